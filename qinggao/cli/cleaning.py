@@ -1,0 +1,101 @@
+"""`qinggao clean`: through Prefect, or directly."""
+
+import signal
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from qinggao._layout import sibling
+from qinggao.cli.errors import UsageError
+from qinggao.cli.printing import console, print_json, print_rows
+from qinggao.cli.progress import progress_bar
+from qinggao.config import plain
+from qinggao.run import STEPS, Run, RunOptions, Summary, open_run
+
+__all__ = ["run_clean"]
+
+# So many are named at the end of a run; `qinggao stats` names all.
+_NAMED = 5
+
+
+def run_clean(given: dict[str, Any], *, direct: bool, diff: bool, as_json: bool) -> None:
+    """Run the four stages and print the balance."""
+    try:
+        options = RunOptions(**given)
+    except ValidationError as error:
+        raise UsageError(plain(error)) from error
+    if direct:
+        summary = _run_directly(options, diff=diff, as_json=as_json)
+    else:
+        flow = import_module(f"{sibling('flows')}.clean")
+        summary = flow.run_through_prefect(options, say=_say)
+    if as_json:
+        print_json({"balance": summary.line, "cleaners": summary.rows})
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _run_directly(options: RunOptions, *, diff: bool, as_json: bool) -> Summary:
+    signal.signal(signal.SIGTERM, _terminated)
+    with open_run(options) as run:
+        if run.resumed:
+            _say(f"taking up run {run.name}, which was stopped")
+        for step in STEPS:
+            with progress_bar(step.name) as progress:
+                summary = step.work(run, progress)
+            _say(f"{step.name:<12} {summary.line}")
+        if diff:
+            _print_diff(run)
+        if not as_json:
+            print_end(run)
+        return run.totals
+
+
+def _terminated(*_: object) -> NoReturn:
+    """Let a SIGTERM unwind the stack, so that the pool ends its workers."""
+    sys.exit(143)
+
+
+def print_end(run: Run) -> None:
+    """Print the balance, the table of cleaners, and what was set aside."""
+    totals = run.totals
+    if run.cleaners:
+        print_rows(totals.rows)
+    aside = [
+        *(f"quarantined {document}: {reason}" for document, reason in run.quarantine),
+        *(f"skipped {path}: {reason}" for path, reason in run.skipped),
+    ]
+    out = console()
+    for line in aside[:_NAMED]:
+        out.print(f"  {line}", markup=False, soft_wrap=True)
+    if len(aside) > _NAMED:
+        out.print(
+            f"  … {len(aside) - _NAMED} more: qinggao stats {run.options.clean}", markup=False
+        )
+    if not run.todo and not run.gone:
+        out.print(f"nothing to clean: all {run.unchanged} documents are as they were", markup=False)
+    out.print(totals.line, markup=False, soft_wrap=True)
+
+
+def _print_diff(run: Run) -> None:
+    """Print the changes that a dry run found, from its workspace."""
+    from qinggao.changes import changes
+    from qinggao.cli.diff import print_changes
+    from qinggao.manifest import read_stages
+    from qinggao.manifest.parts import read_rows
+    from qinggao.pipeline import Cleaned
+
+    for path in sorted((run.workspace / "cleaned").glob("*.parquet")):
+        part = run.parts("edits") / path.name
+        stages = read_stages(part) if part.exists() else {}
+        for row in read_rows(path):
+            if row["status"] == "quarantined" or row["cleaned_in"] != run.name:
+                continue
+            text = run.staged(row["document"]).read_bytes().decode()
+            cleaned = Cleaned(text, stages.get(row["document"], ()))
+            print_changes(row, text, changes(cleaned))

@@ -1,0 +1,83 @@
+"""Prints changes: the line of the clean text, what went in red, what came in green, the rules."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from qinggao.changes import Change
+from qinggao.cli.printing import console
+from qinggao.manifest.folder import Row
+from qinggao.pipeline import Cleaned
+
+__all__ = ["print_changes", "print_suggestions"]
+
+_AROUND = 16
+_VISIBLE = str.maketrans({
+    "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "□", "\ufeff": "⟨BOM⟩",
+    "\u200b": "⟨ZWSP⟩", "\u00ad": "⟨SHY⟩",
+})  # fmt: skip
+
+
+def print_changes(row: Row, text: str, changes: Sequence[Change]) -> None:
+    """Print the changes of a document, line by line of its clean text."""
+    out = console()
+    out.print(Text(_headline(row), style="bold"))
+    for line, members in groupby(
+        changes, key=lambda change: text.count("\n", 0, change.clean_start)
+    ):
+        for change in members:
+            out.print(_told(line + 1, text, change), soft_wrap=True)
+    if not changes:
+        out.print("no change")
+
+
+def _headline(row: Row) -> str:
+    said = f"{row['document']}: {row['status']}, {row['edits']} edits, {row['suggested']} suggested"
+    if row["status"] == "duplicate":
+        said += f"; kept is {row['kept']} (similarity {row['similarity']:.3f}, {row['reason']})"
+    form = row["codec"] + (" with BOM" if row["bom"] else "")
+    return f"{said}; raw was {form}, line ends {row['newline']!r}"
+
+
+def _told(line: int, text: str, change: Change) -> Text:
+    start = max(text.rfind("\n", 0, change.clean_start) + 1, change.clean_start - _AROUND)
+    stop = text.find("\n", change.clean_end)
+    end = min(len(text) if stop < 0 else stop, change.clean_end + _AROUND)
+    told = Text(f"{line:>5} │ ", style="dim")
+    told.append(text[start : change.clean_start].translate(_VISIBLE), style="default")
+    told.append_text(_replaced(change.before, change.after))
+    told.append(text[change.clean_end : end].translate(_VISIBLE), style="default")
+    told.append("   " + ", ".join(change.rules), style="cyan")
+    return told
+
+
+def _replaced(before: str, after: str) -> Text:
+    """Return what went in red and what came in green; where colours are off, in brackets."""
+    marks = ("", "", "", "") if console().color_system else ("[-", "-]", "{+", "+}")
+    told = Text()
+    if before:
+        told.append(marks[0] + before.translate(_VISIBLE) + marks[1], style="red strike")
+    if after:
+        told.append(marks[2] + after.translate(_VISIBLE) + marks[3], style="bold green")
+    return told
+
+
+def print_suggestions(cleaned: Cleaned) -> None:
+    """Print what was found and left for somebody's word."""
+    from qinggao.pipeline import restore
+
+    out = console()
+    for number, stage in enumerate(cleaned.stages):
+        if not stage.suggested:
+            continue
+        given = restore(cleaned.text, cleaned.stages[number:])
+        for edit in stage.suggested:
+            line = given.count("\n", 0, edit.start) + 1
+            told = Text("suggested ", style="yellow")
+            told.append(f"{line:>5} │ ", style="dim")
+            start = max(given.rfind("\n", 0, edit.start) + 1, edit.start - _AROUND)
+            told.append(given[start : edit.start].translate(_VISIBLE))
+            told.append_text(_replaced(edit.before, edit.after))
+            told.append("   " + edit.rule, style="cyan")
+            out.print(told, soft_wrap=True)

@@ -1,0 +1,70 @@
+"""Tables for people (Rich) and for programs (JSON)."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+__all__ = ["console", "print_json", "print_rows"]
+
+
+def console(*, error: bool = False) -> Console:
+    """Return a console that never cuts a line where it is not a terminal."""
+    file = sys.stderr if error else sys.stdout
+    width = None if file.isatty() else 200
+    return Console(file=file, width=width, highlight=False, soft_wrap=False)
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], *, title: str = "", as_json: bool = False
+) -> None:
+    """Print *rows* as a table, or as JSON; figures stand to the right."""
+    if as_json:
+        print_json(list(rows))
+        return
+    if not rows:
+        console().print(f"{title}: none" if title else "no rows")
+        return
+    table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
+    for name in rows[0]:
+        figures = all(isinstance(row[name], int | float) for row in rows)
+        table.add_column(name, justify="right" if figures else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(_cell(value)) for value in row.values()))
+    console().print(table)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.3f}"
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case str():
+            return value.replace("\n", "⏎")
+    return str(value)
+
+
+def print_json(value: Any) -> None:
+    """Print *value* as JSON, with Chinese as it is."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,15 @@
+"""The manifest: what was done to every document, in every run. Rows are added, never changed."""
+
+from qinggao.manifest.folder import Layout, Manifest, ManifestError
+from qinggao.manifest.parts import read_stages, write_part
+from qinggao.manifest.tables import TABLES, describe
+
+__all__ = [
+    "TABLES",
+    "Layout",
+    "Manifest",
+    "ManifestError",
+    "describe",
+    "read_stages",
+    "write_part",
+]

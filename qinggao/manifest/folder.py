@@ -1,0 +1,185 @@
+"""The clean folder: where everything stands in it, and what its manifest says."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qinggao.files import sha256_of, write_whole
+from qinggao.manifest.parts import read_rows, read_stages, table_of
+from qinggao.manifest.tables import TABLES
+from qinggao.pipeline import Stage
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["RESERVED", "Layout", "Manifest", "ManifestError", "Row"]
+
+Row = Mapping[str, Any]
+RESERVED = ("_manifest", "_duplicates", "_quarantine", "_withdrawn")
+
+
+class ManifestError(RuntimeError):
+    """There is no manifest, or it cannot be read; the message says what to do."""
+
+    usage = True
+
+
+class Layout:
+    """
+    The places in a clean folder.
+
+    Clean texts stand at the paths of their raw files. Beside them: ``_manifest/``, ``_duplicates/``
+    (clean texts of duplicates), ``_quarantine/`` (raw bytes that are no text) and ``_withdrawn/``
+    (clean texts whose raw file is gone), so that nothing is lost.
+    """
+
+    def __init__(self, clean: Path) -> None:
+        self.clean = clean
+        self.manifest = clean / "_manifest"
+        self.unfinished = self.manifest / "_unfinished"
+
+    def part(self, table: str, run: str, name: str) -> Path:
+        """Return the path of a part of the manifest."""
+        return self.manifest / table / run / f"{name}.parquet"
+
+    def stored(self, row: Row) -> Path:
+        """Return where the clean text (in quarantine: the raw bytes) of a document stands."""
+        document: str = row["document"]
+        run: str = row["run"]
+        match row["status"]:
+            case "clean":
+                return self.clean / document
+            case "duplicate":
+                return self.clean / "_duplicates" / document
+            case "quarantined":
+                return self.clean / "_quarantine" / document
+            case "withdrawn":
+                return self.clean / "_withdrawn" / run / document
+        raise ManifestError(f"{document} has the unknown status {row['status']!r}")
+
+
+class Manifest(Layout):
+    """
+    What was done to every document, in every run, as tables (see `qinggao.manifest.tables`).
+
+    Runs are committed by their row: parts that no row of `runs` lists do not count.
+    """
+
+    @classmethod
+    def existing(cls, clean: Path) -> "Manifest":
+        """Return the manifest of *clean*. Raises `ManifestError` where there is none."""
+        manifest = cls(clean)
+        if not clean.is_dir():
+            raise ManifestError(f"{clean} is no folder. Name the clean folder of a run.")
+        if not manifest.runs:
+            raise ManifestError(
+                f"{clean} has no manifest. `qinggao clean RAW {clean}` makes one; "
+                "or name another clean folder."
+            )
+        return manifest
+
+    @cached_property
+    def runs(self) -> list[dict[str, Any]]:
+        """The rows of all committed runs, oldest first."""
+        rows = [row for path in self.run_files() for row in read_rows(path)]
+        return sorted(rows, key=lambda row: row["run"])
+
+    def run_files(self) -> Iterator[Path]:
+        """Yield the files that hold the rows of runs."""
+        yield from sorted((self.manifest / "runs").glob("*/*.parquet"))
+
+    def commit(self, row: Row) -> None:
+        """
+        Add the row of a run: with it the run counts.
+
+        The file is named after its own SHA-256, so that a later change of it shows.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        sink = pa.BufferOutputStream()
+        pq.write_table(table_of("runs", [row]), sink, compression="zstd")
+        content = sink.getvalue().to_pybytes()
+        write_whole(self.part("runs", row["run"], hashlib.sha256(content).hexdigest()), content)
+        self.__dict__.pop("runs", None)
+        self.__dict__.pop("documents", None)
+
+    def last_digest(self) -> str:
+        """Return the SHA-256 of the newest run's row file; empty without a run."""
+        files = list(self.run_files())
+        return sha256_of(files[-1]) if files else ""
+
+    def part_files(self, table: str) -> list[Path]:
+        """Return the committed parts of *table*, oldest run first."""
+        if table == "runs":
+            return list(self.run_files())
+        prefix = f"{table}/"
+        return [
+            self.manifest / part["path"]
+            for row in self.runs
+            for part in row["parts"]
+            if part["path"].startswith(prefix)
+        ]
+
+    @cached_property
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """The row in force of every document: the one of the newest run that has one."""
+        found: dict[str, dict[str, Any]] = {}
+        for path in self.part_files("documents"):
+            found.update((row["document"], row) for row in read_rows(path))
+        return found
+
+    def stages(self, row: Row) -> tuple[Stage, ...]:
+        """Return the recorded stages that made the clean text of a document."""
+        path = self.part("edits", row["cleaned_in"], row["part"])
+        return (
+            read_stages(path, {row["document"]}).get(row["document"], ()) if path.exists() else ()
+        )
+
+    def connect(self) -> "duckdb.DuckDBPyConnection":
+        """
+        Return a database in memory with the manifest as views.
+
+        `documents`, `edits`, `markers`, `signatures` hold what is in force; the schema `history`
+        holds every row of every run.
+        """
+        import duckdb
+
+        database = duckdb.connect(":memory:")
+        database.execute("create schema history")
+        for table in TABLES:
+            self._view(database, table)
+        for statement in _IN_FORCE:
+            database.execute(statement)
+        return database
+
+    def _view(self, database: "duckdb.DuckDBPyConnection", table: str) -> None:
+        files = [str(path) for path in self.part_files(table)]
+        if files:
+            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+            database.execute(
+                f'create view history."{table}" as '  # noqa: S608 (paths of our own, quoted)
+                f"select * from read_parquet([{listed}], union_by_name = true)"
+            )
+        else:
+            empty = TABLES[table].empty_table()
+            database.register(f"_{table}", empty)
+            database.execute(f'create table history."{table}" as from _{table}')
+
+
+_IN_FORCE = (
+    "create view runs as from history.runs",
+    """create view documents as from history.documents
+       qualify row_number() over (partition by document order by run desc) = 1""",
+    *(
+        f"""create view {table} as select rows.* from history.{table} rows
+            semi join documents on rows.document = documents.document
+            and rows.run = documents.cleaned_in and rows.part = documents.part"""
+        for table in ("edits", "markers", "signatures")
+    ),
+    """create view verdicts as from history.verdicts
+       where run = (select max(run) from history.runs)""",
+    "create view skipped as from history.skipped where run = (select max(run) from history.runs)",
+)

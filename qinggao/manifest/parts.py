@@ -1,0 +1,80 @@
+"""Parts: Parquet files of one table, one run and one batch."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from qinggao.edit import Edit
+from qinggao.files import write_whole
+from qinggao.manifest.tables import TABLES
+from qinggao.pipeline import Stage
+
+__all__ = ["read_rows", "read_stages", "table_of", "write_part"]
+
+
+def table_of(
+    name: str, columns: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
+) -> pa.Table:
+    """Return *columns* (or a list of rows) as a table with the schema of the table *name*."""
+    schema = TABLES[name]
+    if not isinstance(columns, Mapping):
+        columns = {field: [row.get(field) for row in columns] for field in schema.names}
+    arrays = [_array(columns[field.name], field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if isinstance(values, pa.Array):
+        return values
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, kind.value_type).dictionary_encode().cast(kind)
+    return pa.array(values, kind)
+
+
+def write_part(path: Path, table: pa.Table) -> None:
+    """Write *table* to *path*, whole or not at all."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", compression_level=3, use_dictionary=_NAMES)
+    write_whole(path, sink.getvalue())
+
+
+# Columns of names; the texts of edits are too various for a dictionary to pay.
+_NAMES = ["document", "run", "part", "cleaner", "rule", "kind", "status", "codec", "newline",
+          "cleaned_in", "relation"]  # fmt: skip
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of the part at *path*."""
+    rows: list[dict[str, Any]] = pq.read_table(path, partitioning=None).to_pylist()
+    return rows
+
+
+def read_stages(
+    path: Path, documents: Container[str] | None = None
+) -> dict[str, tuple[Stage, ...]]:
+    """
+    Return the recorded stages by document, from the part of `edits` at *path*.
+
+    *documents*: those wanted; without it, all. A cleaner that found nothing has no stage.
+    """
+    table = pq.read_table(path, partitioning=None)
+    columns = [
+        table.column(name).to_pylist()
+        for name in ("document", "stage", "cleaner", "applied", "start", "before", "after", "rule")
+    ]
+    found: dict[str, dict[int, tuple[str, list[Edit], list[Edit]]]] = defaultdict(dict)
+    for document, number, cleaner, applied, *edit in zip(*columns, strict=True):
+        if documents is None or document in documents:
+            _, done, suggested = found[document].setdefault(number, (cleaner, [], []))
+            (done if applied else suggested).append(Edit(*edit))
+    return {document: tuple(_stages(by_number)) for document, by_number in found.items()}
+
+
+def _stages(by_number: dict[int, tuple[str, list[Edit], list[Edit]]]) -> Iterator[Stage]:
+    for number in sorted(by_number):
+        cleaner, edits, suggested = by_number[number]
+        yield Stage(cleaner, tuple(edits), tuple(suggested))

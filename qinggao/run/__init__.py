@@ -1,0 +1,27 @@
+"""A run: survey, clean, deduplicate, publish. Defined once, for flows and for `--direct`."""
+
+from qinggao.run.cleaning import clean
+from qinggao.run.deduplicating import deduplicate
+from qinggao.run.lock import LockedError
+from qinggao.run.publishing import publish
+from qinggao.run.state import Progress, Run, RunError, RunOptions, Step, Summary, open_run
+from qinggao.run.surveying import survey
+
+__all__ = [
+    "STEPS",
+    "LockedError",
+    "Progress",
+    "Run",
+    "RunError",
+    "RunOptions",
+    "Step",
+    "Summary",
+    "open_run",
+]
+
+STEPS: tuple[Step, ...] = (
+    Step("survey", survey),
+    Step("clean", clean),
+    Step("deduplicate", deduplicate),
+    Step("publish", publish),
+)

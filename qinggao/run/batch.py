@@ -1,0 +1,216 @@
+"""One batch of documents in a worker process: read, decode, clean, check, stage, record."""
+
+import hashlib
+import os
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from qinggao.config import Config
+from qinggao.document import Document, UndecodableError
+from qinggao.files import write_whole
+from qinggao.manifest import Layout
+from qinggao.manifest.records import Records
+from qinggao.pipeline import Cleaned, Pipeline, restore
+from qinggao.registry import make
+from qinggao.run.state import Found
+
+__all__ = ["Batch", "BatchResult", "clean_batch"]
+
+_READ_ATTEMPTS = 3
+
+
+class Batch(NamedTuple):
+    """Paths and numbers only: texts never cross between processes."""
+
+    name: str
+    run: str
+    raw: Path
+    clean: Path
+    workspace: Path
+    config: Config
+    documents: tuple[Found, ...]
+    known: dict[str, dict[str, Any]]  # rows in force of documents that were cleaned before
+
+
+@dataclass
+class BatchResult:
+    """Counts of one batch."""
+
+    documents: int = 0
+    raw_bytes: int = 0
+    same: int = 0  # touched, but with the bytes and the cleaners of before
+    cleaners: dict[str, Counter[str]] = field(default_factory=dict)
+    rules: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    quarantine: list[tuple[str, str]] = field(default_factory=list)
+
+
+class ReadError(Exception):
+    """A raw file cannot be read as one consistent piece; the message is the reason."""
+
+
+def clean_batch(batch: Batch) -> BatchResult:
+    """
+    Clean the documents of *batch* into its run's workspace and record them as one part a table.
+
+    The part of `cleaned` is written last: where it stands, the batch is complete. A batch that
+    runs twice writes the same names.
+    """
+    work = _Work(batch, *_tools(batch.config.text()))
+    for found in batch.documents:
+        work.document(found)
+    work.write_parts()
+    return work.result
+
+
+@lru_cache(maxsize=2)
+def _tools(config: str) -> tuple[Pipeline, Any]:
+    """Return the chain and the deduplicator of a configuration, made once a process."""
+    checked = Config.model_validate_json(config)
+    signer = make("duplicates", checked.options.get("duplicates")) if checked.deduplicate else None
+    return Pipeline.of(checked), signer
+
+
+class _Work:
+    """The work on one batch, and what it has gathered so far."""
+
+    def __init__(self, batch: Batch, pipeline: Pipeline, signer: Any) -> None:
+        self.batch = batch
+        self.pipeline = pipeline
+        self.signer = signer
+        self.layout = Layout(batch.clean)
+        self.digests = [{"cleaner": name, "digest": digest} for name, digest in pipeline.digests]
+        self.records = Records(batch.run, batch.name)
+        self.result = BatchResult()
+        self.texts: dict[str, str] = {}
+
+    def document(self, found: Found) -> None:
+        begin = perf_counter()
+        self.result.documents += 1
+        raw: bytes | None = None
+        try:
+            raw, found = _read(self.batch.raw / found.document, found)
+            self.result.raw_bytes += len(raw)
+            row = self._row(found, raw)
+            if self._same(row):
+                return
+            document = Document.from_bytes(found.document, raw)
+            cleaned = self.pipeline.clean(document.text)
+            _check(document, cleaned, raw)
+        except (ReadError, UndecodableError) as error:
+            self._quarantine(found, raw, str(error))
+        except Exception as error:  # a cleaner's fault must not stop the other documents
+            self._quarantine(found, raw, _fault(error))
+        else:
+            self._stage(document, cleaned, row, begin)
+
+    def _row(self, found: Found, raw: bytes | None) -> dict[str, Any]:
+        return {
+            "document": found.document,
+            "run": self.batch.run,
+            "raw_sha256": None if raw is None else hashlib.sha256(raw).hexdigest(),
+            "raw_size": found.size,
+            "raw_mtime_ns": found.mtime_ns,
+            "raw_ctime_ns": found.ctime_ns,
+            "moved": False,
+            "digests": self.digests,
+        }
+
+    def _same(self, row: dict[str, Any]) -> bool:
+        """Keep what stands, where only the time stamps of the raw file are new."""
+        known = self.batch.known.get(row["document"])
+        if (
+            known is None
+            or known["status"] not in ("clean", "duplicate")
+            or known["raw_sha256"] != row["raw_sha256"]
+            or known["digests"] != row["digests"]
+        ):
+            return False
+        stored = self.layout.stored(known)
+        if not stored.is_file() or stored.stat().st_size != known["clean_size"]:
+            return False
+        self.records.documents.append({**known, **row})
+        self.result.same += 1
+        return True
+
+    def _stage(
+        self, document: Document, cleaned: Cleaned, row: dict[str, Any], begin: float
+    ) -> None:
+        content = cleaned.text.encode()
+        write_whole(self.batch.workspace / "files" / document.id, content)
+        self.texts[document.id] = cleaned.text
+        row |= {
+            "status": "clean",
+            "clean_sha256": hashlib.sha256(content).hexdigest(),
+            "clean_size": len(content),
+            "seconds": perf_counter() - begin,
+        }
+        self.records.add(document, cleaned, row)
+        self._count(cleaned)
+
+    def _count(self, cleaned: Cleaned) -> None:
+        for stage in cleaned.stages:
+            counts = self.result.cleaners.setdefault(stage.cleaner, Counter())
+            counts["documents"] += bool(stage.edits)
+            counts["edits"] += len(stage.edits)
+            counts["suggested"] += len(stage.suggested)
+            counts["microseconds"] += round(stage.seconds * 1e6)
+            self.result.rules.update((edit.rule, True) for edit in stage.edits)
+            self.result.rules.update((edit.rule, False) for edit in stage.suggested)
+
+    def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
+        row = self._row(found, raw)
+        if raw is not None:  # nothing could be read: there is nothing to keep
+            write_whole(self.batch.workspace / "files" / found.document, raw)
+        self.records.documents.append(
+            row
+            | {
+                "status": "quarantined",
+                "reason": reason,
+                "cleaned_in": self.batch.run,
+                "part": self.batch.name,
+            }
+        )
+        self.result.quarantine.append((found.document, reason))
+
+    def write_parts(self) -> None:
+        if self.signer is not None and self.texts:
+            self.records.sign(self.texts, self.signer.sign(list(self.texts.values())))
+        self.records.write(self.batch.workspace)
+
+
+def _read(path: Path, found: Found) -> tuple[bytes, Found]:
+    """Return the bytes of a file that did not change while it was read, and its stamp."""
+    for _ in range(_READ_ATTEMPTS):
+        try:
+            with path.open("rb") as file:
+                before = os.fstat(file.fileno())
+                raw = file.read()
+                after = os.fstat(file.fileno())
+        except OSError as error:
+            raise ReadError(f"unreadable: {error.strerror}") from error
+        stamp = (after.st_size, after.st_mtime_ns, after.st_ctime_ns)
+        if (before.st_size, before.st_mtime_ns, before.st_ctime_ns) == stamp and len(
+            raw
+        ) == after.st_size:
+            return raw, Found(found.document, *stamp)
+    raise ReadError("changed while it was read")
+
+
+def _check(document: Document, cleaned: Cleaned, raw: bytes) -> None:
+    """Refuse a clean text that does not lead back to the raw bytes."""
+    text = restore(cleaned.text, cleaned.stages)
+    if text != document.text or document.to_bytes() != raw:
+        raise AssertionError("the recorded edits do not restore the raw bytes")
+
+
+def _fault(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"cleaning failed: {type(error).__name__}: {error} "
+        f"({Path(where.filename).name}:{where.lineno})"
+    )

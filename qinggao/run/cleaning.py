@@ -1,0 +1,114 @@
+"""Stage `clean`: batches of documents over worker processes."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from qinggao.manifest.parts import read_rows
+from qinggao.pool import run_batches
+from qinggao.run.batch import Batch, BatchResult, clean_batch
+from qinggao.run.state import Found, Progress, Run, Summary
+from qinggao.run.totals import cleaner_rows
+
+__all__ = ["clean"]
+
+# Below this a pool costs more than it saves: a worker takes about half a second to start.
+_POOL_BYTES = 6_000_000
+
+
+def clean(run: Run, progress: Progress) -> Summary:
+    """Clean what the survey found to do, in batches that each leave complete parts behind."""
+    left = _not_done_before(run)
+    size = sum(found.size for found in left)
+    workers = run.workers if size > _POOL_BYTES else 1
+    done = total = sum(found.size for found in run.todo)
+    done -= size
+    progress(done, total, "bytes")
+    batches = list(_batches(run, left, size, workers))
+    sizes = {batch.name: sum(found.size for found in batch.documents) for batch in batches}
+    for name, result in run_batches(_named, batches, workers=workers):
+        done += sizes[name]
+        gather(run, result)
+        progress(done, total, "bytes")
+    return _summary(run)
+
+
+def _named(batch: Batch) -> tuple[str, BatchResult]:
+    return batch.name, clean_batch(batch)
+
+
+def gather(run: Run, result: BatchResult) -> None:
+    """Add the counts of a batch to those of the run."""
+    run.raw_bytes += result.raw_bytes
+    run.unchanged += result.same
+    run.quarantine += result.quarantine
+    run.rules.update(result.rules)
+    for cleaner, counts in result.cleaners.items():
+        run.cleaners.setdefault(cleaner, Counter()).update(counts)
+
+
+def _not_done_before(run: Run) -> list[Found]:
+    """
+    Return what is still to do, after the batches that a killed run completed.
+
+    A complete batch whose raw files did not change since counts as done.
+    """
+    stamps = {found.document: found for found in run.todo}
+    done: set[str] = set()
+    for path in sorted((run.workspace / "cleaned").glob("*.parquet")):
+        rows = read_rows(path)
+        if all(_stands(run, row, stamps.get(row["document"])) for row in rows):
+            done.update(row["document"] for row in rows)
+        else:
+            for part in run.workspace.glob(f"*/**/{path.name}"):
+                part.unlink()
+    return [found for found in run.todo if found.document not in done]
+
+
+def _stands(run: Run, row: Mapping[str, Any], found: Found | None) -> bool:
+    stamp = (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"])
+    # A document that was only touched has nothing staged.
+    here = row["cleaned_in"] != run.name or run.staged(row["document"]).is_file()
+    return found is not None and found[1:] == stamp and here
+
+
+def _batches(run: Run, left: list[Found], size: int, workers: int) -> Iterator[Batch]:
+    # Enough batches that every worker has something to do until the end.
+    limit = min(run.config.run.batch_bytes, max(size // (4 * workers), 1))
+    used = [int(path.stem) for path in (run.workspace / "cleaned").glob("*.parquet")]
+    number = max(used, default=0)
+    waiting: list[Found] = []
+    weight = 0
+    for found in left:
+        waiting.append(found)
+        weight += found.size
+        if weight >= limit:
+            number += 1
+            yield _batch(run, number, waiting)
+            waiting, weight = [], 0
+    if waiting:
+        yield _batch(run, number + 1, waiting)
+
+
+def _batch(run: Run, number: int, documents: list[Found]) -> Batch:
+    known = run.manifest.documents
+    return Batch(
+        name=f"{number:06}",
+        run=run.name,
+        raw=run.raw,
+        clean=run.manifest.clean,
+        workspace=run.workspace,
+        config=run.config,
+        documents=tuple(documents),
+        known={f.document: known[f.document] for f in documents if f.document in known},
+    )
+
+
+def _summary(run: Run) -> Summary:
+    edits = sum(counts["edits"] for counts in run.cleaners.values())
+    suggested = sum(counts["suggested"] for counts in run.cleaners.values())
+    line = (
+        f"{len(run.todo)} documents, {run.raw_bytes / 1e6:.2f} MB: {edits} edits, "
+        f"{suggested} suggestions, {len(run.quarantine)} in quarantine"
+    )
+    return Summary(line, cleaner_rows(run))

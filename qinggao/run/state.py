@@ -1,0 +1,256 @@
+"""What a run knows: its options, its name, its workspace, and what its stages found out."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qinggao.config import Config
+from qinggao.files import write_whole
+from qinggao.manifest import Layout, Manifest
+from qinggao.pipeline import Pipeline
+from qinggao.run.lock import locked
+
+__all__ = [
+    "FolderError",
+    "Progress",
+    "Run",
+    "RunError",
+    "RunOptions",
+    "Step",
+    "Summary",
+    "open_run",
+]
+
+
+class RunError(RuntimeError):
+    """A run cannot begin or go on; the message says what, where and what to do."""
+
+
+class FolderError(RunError):
+    """The folders of a run do not fit together."""
+
+    usage = True
+
+
+class Progress(Protocol):
+    """A stage reports how far it is. Called in the parent process; cheap."""
+
+    def __call__(self, done: int, total: int, unit: str, /) -> None:
+        """*done* of *total*, counted in *unit*."""
+        ...
+
+
+class Summary(NamedTuple):
+    """What a stage did: a plain line, and the rows of a table (may be empty)."""
+
+    line: str
+    rows: list[dict[str, object]]
+
+
+class Step(NamedTuple):
+    """One stage of a run."""
+
+    name: str
+    work: "Callable[[Run, Progress], Summary]"
+
+
+class RunOptions(BaseModel):
+    """The parameters of a run: on the command line, and in Prefect's form."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    raw: Path = Field(default=Path("raw"), description="folder of raw documents")
+    clean: Path = Field(
+        default=Path("clean"), description="folder of clean documents and the manifest"
+    )
+    config: Path | None = Field(
+        default=None, description="pipeline.toml; without it the shipped defaults"
+    )
+    workers: int | None = Field(
+        default=None, ge=0, description="worker processes; 0: one a processor"
+    )
+    only: str | None = Field(
+        default=None, description="glob of document paths: work on these alone"
+    )
+    move: bool = Field(
+        default=False, description="remove raw files once they are safe in the clean folder"
+    )
+    withdraw: bool = Field(default=False, description="go on although every known document is gone")
+    dry_run: bool = Field(default=False, description="say what would be done, and write nothing")
+
+
+class Found(NamedTuple):
+    """A raw document as the survey saw it."""
+
+    document: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+@dataclass
+class Run:
+    """
+    One run over a corpus, from `survey` to `publish`.
+
+    All that is not yet committed stands in *workspace*: staged files, parts, and the decisions of
+    `publish`. A run that was killed is taken up again by the next one, from its workspace.
+    """
+
+    options: RunOptions
+    config: Config
+    pipeline: Pipeline
+    raw: Path
+    manifest: Manifest
+    workspace: Path
+    name: str
+    started: datetime
+    begun: float = field(default_factory=perf_counter)
+    todo: list[Found] = field(default_factory=list)
+    present: dict[str, Found] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: int = 0
+    raw_bytes: int = 0
+    cleaners: dict[str, Counter[str]] = field(default_factory=dict)
+    rules: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    quarantine: list[tuple[str, str]] = field(default_factory=list)
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+    resumed: bool = False
+    outcome: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def workers(self) -> int:
+        """Worker processes to use."""
+        wanted = self.options.workers
+        return (self.config.run.workers if wanted is None else wanted) or os.cpu_count() or 1
+
+    def staged(self, document: str) -> Path:
+        """Return where the clean text of *document* stands until it is published."""
+        return self.workspace / "files" / document
+
+    def parts(self, table: str) -> Path:
+        """Return the folder of this run's parts of *table*, not yet committed."""
+        return self.workspace / "tables" / table
+
+    @property
+    def totals(self) -> Summary:
+        """The balance of the run, and a row for each cleaner."""
+        from qinggao.run.totals import totals
+
+        return totals(self)
+
+
+@contextmanager
+def open_run(options: RunOptions) -> Iterator[Run]:
+    """
+    Check the folders, take the lock of the clean folder, and make or resume a run.
+
+    Raises `RunError`, `qinggao.config.ConfigError` or `qinggao.run.lock.LockedError`.
+    """
+    raw, clean = _folders(options)
+    config = Config.load(_config_path(options))
+    pipeline = Pipeline.of(config)
+    with ExitStack() as stack:
+        manifest = Manifest(clean)
+        if options.dry_run:
+            home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qinggao-")))
+        else:
+            stack.enter_context(locked(manifest.manifest))
+            home = manifest.unfinished
+            _finish_publishing(manifest)
+        name, started, resumed = _name(home, _state(config, pipeline, raw), manifest)
+        run = Run(
+            options, config, pipeline, raw, manifest, home / name, name, started, resumed=resumed
+        )
+        yield run
+        if not options.dry_run:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _config_path(options: RunOptions) -> Path | None:
+    """Return the pipeline.toml to use: the one asked for, or the one of the working directory."""
+    here = Path("pipeline.toml")
+    return options.config or (here if here.is_file() else None)
+
+
+def _folders(options: RunOptions) -> tuple[Path, Path]:
+    raw, clean = options.raw.resolve(), options.clean.resolve()
+    if not raw.is_dir():
+        what = "is a file" if raw.exists() else "does not exist"
+        raise FolderError(f"the raw folder {options.raw} {what}. Name a folder of documents.")
+    if clean.exists() and not clean.is_dir():
+        raise FolderError(f"the clean folder {options.clean} is a file. Name another place.")
+    if raw == clean:
+        raise FolderError(f"{options.raw} is given as raw and as clean folder. Name two folders.")
+    for inner, outer, roles in ((clean, raw, "clean in raw"), (raw, clean, "raw in clean")):
+        if outer in inner.parents:
+            role, _, other = roles.partition(" in ")
+            raise FolderError(
+                f"the {role} folder {inner} lies inside the {other} folder {outer}. "
+                "Name two folders side by side."
+            )
+    return raw, clean
+
+
+def _state(config: Config, pipeline: Pipeline, raw: Path) -> dict[str, Any]:
+    """Return what must be the same for a run to be taken up again."""
+    from qinggao import __version__
+
+    return {
+        "config": config.text(),
+        "digests": [list(pair) for pair in pipeline.digests],
+        "raw": str(raw),
+        "version": __version__,
+    }
+
+
+def _name(home: Path, state: dict[str, Any], manifest: Manifest) -> tuple[str, datetime, bool]:
+    """Return name and start of the run to take up again, or of a new one, and which it is."""
+    for left in sorted(home.glob("*/state.json")):
+        known = json.loads(left.read_text(encoding="utf-8"))
+        if known["state"] == state:
+            return left.parent.name, datetime.fromisoformat(known["started"]), True
+    shutil.rmtree(home, ignore_errors=True)
+    started = datetime.now(UTC)
+    last = manifest.runs[-1]["run"] if manifest.runs else ""
+    name = _stamp(started)
+    while name <= last:  # a clock that went back, or two runs in one millisecond
+        name = _stamp(datetime.strptime(last[:18], _STAMP).replace(tzinfo=UTC) + _TICK)
+    (home / name).mkdir(parents=True)
+    write_whole(
+        home / name / "state.json",
+        json.dumps({"state": state, "started": started.isoformat()}).encode(),
+    )
+    return name, started, False
+
+
+_STAMP = "%Y%m%d-%H%M%S%f"
+_TICK = timedelta(milliseconds=1)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime(_STAMP)[:18]
+
+
+def is_run_name(name: str) -> bool:
+    """Tell whether *name* has the form of the name of a run."""
+    return re.fullmatch(r"\d{8}-\d{9}", name) is not None
+
+
+def _finish_publishing(layout: Layout) -> None:
+    from qinggao.run.publishing import finish
+
+    finish(layout)

@@ -1,0 +1,160 @@
+"""Stage `survey`: lists the raw folder and compares it with the manifest."""
+
+import fnmatch
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from qinggao.manifest.folder import RESERVED
+from qinggao.run.state import FolderError, Found, Progress, Run, Summary
+
+__all__ = ["SUFFIXES", "survey"]
+
+SUFFIXES = (".txt", ".md")
+
+# A file that changed within this time before the run may change again without a new time stamp.
+_RACY_NS = 2_000_000_000
+
+
+def survey(run: Run, progress: Progress) -> Summary:
+    """
+    Find out which documents are new, changed, gone or unchanged, and what is no document.
+
+    Raises `FolderError` where all known documents are gone: a wrong folder, more likely than not.
+    """
+    known = run.manifest.documents
+    for count, entry in enumerate(_entries(run.raw, run.raw)):
+        if isinstance(entry, Found):
+            run.present[entry.document] = entry
+        else:
+            run.skipped.append(entry)
+        if count % 1000 == 0:
+            progress(count, 0, "files")
+    _guard(run, known)
+    digests = [{"cleaner": name, "digest": digest} for name, digest in run.pipeline.digests]
+    began_ns = int(run.started.timestamp() * 1e9)
+    changed = 0
+    for found in run.present.values():
+        if not _wanted(found.document, run.options.only):
+            continue
+        row = known.get(found.document)
+        if row is not None and _unchanged(run, found, row, digests, began_ns):
+            run.unchanged += 1
+        else:
+            changed += row is not None
+            run.todo.append(found)
+    run.gone = [
+        document
+        for document, row in known.items()
+        if document not in run.present
+        and row["status"] != "withdrawn"
+        and not row["moved"]
+        and _wanted(document, run.options.only)
+    ]
+    progress(len(run.present), len(run.present), "files")
+    return _summary(run, changed)
+
+
+def _summary(run: Run, changed: int) -> Summary:
+    reasons: dict[str, int] = {}
+    for _, reason in run.skipped:
+        reasons[reason] = reasons.get(reason, 0) + 1
+    line = (
+        f"{len(run.present)} documents: {len(run.todo) - changed} new, {changed} to clean again, "
+        f"{run.unchanged} unchanged, {len(run.gone)} gone; {len(run.skipped)} files skipped"
+    )
+    return Summary(line, [{"skipped": count, "reason": why} for why, count in reasons.items()])
+
+
+def _wanted(document: str, only: str | None) -> bool:
+    return only is None or fnmatch.fnmatchcase(document, only)
+
+
+def _guard(run: Run, known: dict[str, dict[str, Any]]) -> None:
+    held = [d for d, row in known.items() if row["status"] != "withdrawn" and not row["moved"]]
+    if held and not run.options.withdraw and not any(d in run.present for d in held):
+        before = run.manifest.runs[-1]["raw"]
+        raise FolderError(
+            f"none of the {len(held)} documents of {run.manifest.clean} is in {run.raw} "
+            f"(it was made from {before}). Name that folder, or another clean folder; "
+            "--withdraw goes on and sets the clean texts aside in _withdrawn/."
+        )
+
+
+def _unchanged(
+    run: Run, found: Found, row: dict[str, Any], digests: list[dict[str, str]], began_ns: int
+) -> bool:
+    if row["status"] == "withdrawn" or row["digests"] != digests:
+        return False
+    stamp = (found.size, found.mtime_ns, found.ctime_ns)
+    if stamp != (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"]):
+        return False
+    if began_ns - max(found.mtime_ns, found.ctime_ns) < _RACY_NS:
+        return False
+    size: int = row["raw_size"] if row["status"] == "quarantined" else row["clean_size"]
+    try:
+        return run.manifest.stored(row).stat().st_size == size
+    except OSError:
+        # An unreadable raw file left nothing in quarantine; it is tried again.
+        return False
+
+
+def _entries(folder: Path, raw: Path) -> Iterator[Found | tuple[str, str]]:
+    """Yield every file below *folder* in the order of names: a document, or path and reason."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield _name(folder, raw), f"unreadable folder: {error.strerror}"
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        name = _name(path, raw)
+        if entry.is_symlink():
+            yield name, _link_reason(path, raw)
+        elif entry.is_dir():
+            if folder == raw and entry.name in RESERVED:
+                yield name, "reserved name"
+            else:
+                yield from _entries(path, raw)
+        else:
+            yield _document(entry, name)
+
+
+def _document(entry: "os.DirEntry[str]", name: str) -> Found | tuple[str, str]:
+    if not entry.name.lower().endswith(SUFFIXES):
+        return name, f"not {' or '.join(SUFFIXES)}"
+    if not _is_text(entry.path):
+        return name, "name is not UTF-8"
+    try:
+        seen = entry.stat()
+    except OSError as error:
+        return name, f"unreadable: {error.strerror}"
+    if not stat.S_ISREG(seen.st_mode):
+        return name, "not a regular file"
+    return Found(name, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _name(path: Path, raw: Path) -> str:
+    """Return the path under *raw* with forward slashes; bytes that are no UTF-8 as escapes."""
+    name = path.relative_to(raw).as_posix()
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _link_reason(path: Path, raw: Path) -> str:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "broken symbolic link"
+    if raw in target.parents:
+        return "symbolic link inside the raw folder"
+    return "symbolic link out of the raw folder"

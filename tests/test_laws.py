@@ -1,0 +1,85 @@
+"""The laws that no cleaner may break, tried on texts full of triggers."""
+
+import unicodedata
+
+import pytest
+import regex
+from hypothesis import given
+
+import qinggao
+from qinggao.cleaner import findings
+from qinggao.edit import apply, invert
+from tests.texts import texts
+
+# The laws a cleaner is exempt from, and why.
+EXEMPT = {
+    "boilerplate": {"han", "figures"},  # removes adverts
+    "encoding": {"han", "figures"},  # repairs mojibake
+    "script": {"han"},  # traditional to simplified
+    "characters": {"han"},  # compatibility ideographs become the ordinary ones
+}
+
+every_cleaner = pytest.mark.parametrize("cleaner", qinggao.cleaners())
+
+
+def _han(text: str) -> str:
+    # 〇 is a figure and a redaction marker, not a word.
+    return "".join(regex.findall(r"[\p{Han}--〇]", text, flags=regex.V1))
+
+
+def _figures(text: str) -> list[int]:
+    return [unicodedata.digit(c) for c in text if c.isdecimal()]
+
+
+@every_cleaner
+@given(text=texts)
+def test_edits_are_real(cleaner: str, text: str):
+    """An edit changes something, has a known rule, and what is applied comes in order."""
+    made = qinggao.make(cleaner)
+    rules = {rule.name: rule.tier for rule in made.rules}
+    found = list(findings(made, text))
+    for edit in found:
+        assert edit.before != edit.after
+        assert text[edit.start : edit.end] == edit.before
+        assert edit.rule in rules
+        assert edit.rule.startswith(f"{cleaner}/")
+    assert [e.start for e in found] == sorted(e.start for e in found)
+    assert [e for e in found if rules[e.rule] == "apply"] == list(made.edits(text))
+    apply(text, made.edits(text))
+
+
+@every_cleaner
+@given(text=texts)
+def test_idempotent(cleaner: str, text: str):
+    """Cleaning clean text changes nothing."""
+    made = qinggao.make(cleaner)
+    once = apply(text, made.edits(text))
+    assert list(made.edits(once)) == []
+
+
+@every_cleaner
+@given(text=texts)
+def test_reversible(cleaner: str, text: str):
+    """The inverse edits give the text back."""
+    edits = list(qinggao.make(cleaner).edits(text))
+    assert apply(apply(text, edits), invert(edits)) == text
+
+
+@pytest.mark.parametrize(
+    "cleaner", [c for c in qinggao.cleaners() if "han" not in EXEMPT.get(c, ())]
+)
+@given(text=texts)
+def test_keeps_every_han_character(cleaner: str, text: str):
+    """No Han character is lost, changed or added."""
+    once = apply(text, qinggao.make(cleaner).edits(text))
+    assert _han(once) == _han(text)
+
+
+@pytest.mark.parametrize(
+    "cleaner", [c for c in qinggao.cleaners() if "figures" not in EXEMPT.get(c, ())]
+)
+@given(text=texts)
+def test_keeps_every_figure(cleaner: str, text: str):
+    """No figure is lost or changes its value."""
+    once = apply(text, qinggao.make(cleaner).edits(text))
+    assert _figures(once) == _figures(text)
