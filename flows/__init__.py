@@ -1,0 +1,1 @@
+"""Prefect, and only here: each file one flow, or what starts it."""

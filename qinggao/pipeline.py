@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qinggao.cleaner import Cleaner, Marker, findings
 from qinggao.config import Config
+from qinggao.decisions import Decided
 from qinggao.digests import cleaner_digest, module_digest
 from qinggao.edit import Edit, apply, invert
 from qinggao.offsets import OffsetMap
 from qinggao.registry import make
 
-__all__ = ["Cleaned", "Pipeline", "Stage", "restore"]
+__all__ = ["Cleaned", "Pipeline", "Recalled", "Stage", "restore"]
+
+NOTHING_DECIDED = Decided()
 
 
 class Stage(NamedTuple):
@@ -26,6 +29,13 @@ class Stage(NamedTuple):
     markers: tuple[Marker, ...] = ()
     marked: tuple[str, ...] = ()  # the text of each marker
     seconds: float = 0.0
+
+
+class Recalled(NamedTuple):
+    """What a cleaner did before, and to which text."""
+
+    given: str
+    stage: Stage
 
 
 class Cleaned(NamedTuple):
@@ -88,41 +98,88 @@ class Pipeline:
         made = {name: make(name, config.options.get(name)) for name in config.chain}
         return cls(made, frozenset(config.accept), frozenset(config.skip))
 
-    def clean(self, text: str, *, only: str | None = None) -> Cleaned:
-        """Run the chain on *text* (*only*: that cleaner alone)."""
+    def clean(
+        self,
+        text: str,
+        recalled: Mapping[str, "Recalled"] | None = None,
+        decided: Decided = NOTHING_DECIDED,
+    ) -> Cleaned:
+        """
+        Run the chain on *text*.
+
+        *recalled*: what cleaners that have not changed since did to which text (`recall`). One
+        that is given the same text again is not run again. *decided*: what somebody undid or
+        accepted in this document.
+        """
         stages = []
         for name, cleaner in self.cleaners.items():
-            if only is not None and name != only:
-                continue
-            stage = self.stage(name, cleaner, text)
+            known = recalled.get(name) if recalled else None
+            if known is not None and known.given == text and not decided.anchored(name):
+                stage = known.stage
+                if hasattr(cleaner, "markers"):
+                    stage = stage._replace(**_marked(cleaner, text))
+            else:
+                stage = self.stage(name, cleaner, text, decided)
             text = apply(text, stage.edits)
             stages.append(stage)
         return Cleaned(text, tuple(stages))
 
-    def stage(self, name: str, cleaner: Cleaner, text: str) -> Stage:
+    def recall(
+        self,
+        text: str,
+        stages: Iterable[Stage],
+        then: Iterable[tuple[str, str]],
+        now: Iterable[tuple[str, str]],
+    ) -> dict[str, "Recalled"]:
+        """
+        Return what is known of the cleaners that *text* passed before and that did not change.
+
+        *stages*: the recorded ones, without those that found nothing; *then*, *now*: what each
+        cleaner depended on, in the order in which they run. Where decoding itself has changed,
+        nothing is known.
+        """
+        recorded = {stage.cleaner: stage for stage in stages}
+        current = dict(now)
+        known: dict[str, Recalled] = {}
+        for name, digest in then:
+            if name == "document":
+                if digest != current[name]:
+                    return {}
+                continue
+            stage = recorded.get(name, Stage(name, ()))
+            if current.get(name) == digest:
+                known[name] = Recalled(text, stage)
+            text = apply(text, stage.edits)
+        return known
+
+    def stage(
+        self, name: str, cleaner: Cleaner, text: str, decided: Decided = NOTHING_DECIDED
+    ) -> Stage:
         """Return what *cleaner* does to *text*, sorted into applied and suggested edits."""
         begin = perf_counter()
-        waiting = self._suggested[name]
+        waiting = self.proposed[name] - self.accept
         applied: list[Edit] = []
         suggested: list[Edit] = []
         for edit in findings(cleaner, text):
             if edit.rule in self.skip:
                 continue
             (suggested if edit.rule in waiting else applied).append(edit)
-        if self.accept and applied:
-            applied, overlapping = _without_overlap(applied, self.accept)
+        if decided:
+            applied, suggested = decided.sort(applied, suggested, text)
+        if decided or self.accept:
+            proposed = self.proposed[name]
+            applied, overlapping = _without_overlap(applied, proposed)
             suggested = sorted((*suggested, *overlapping))
-        markers = tuple(cleaner.markers(text)) if hasattr(cleaner, "markers") else ()
-        marked = tuple(text[marker.start : marker.end] for marker in markers)
-        seconds = perf_counter() - begin
-        return Stage(name, tuple(applied), tuple(suggested), markers, marked, seconds)
+        stage = Stage(name, tuple(applied), tuple(suggested))
+        if hasattr(cleaner, "markers"):
+            stage = stage._replace(**_marked(cleaner, text))
+        return stage._replace(seconds=perf_counter() - begin)
 
     @cached_property
-    def _suggested(self) -> Mapping[str, frozenset[str]]:
-        """By cleaner, the rules whose edits wait for somebody's word."""
+    def proposed(self) -> Mapping[str, frozenset[str]]:
+        """By cleaner, the rules of tier suggest."""
         return {
             name: frozenset(rule.name for rule in cleaner.rules if rule.tier == "suggest")
-            - self.accept
             for name, cleaner in self.cleaners.items()
         }
 
@@ -137,8 +194,21 @@ class Pipeline:
             found.append((name, cleaner_digest(cleaner, *decided)))
         return tuple(found)
 
+    def digests_with(self, decided: Decided) -> list[tuple[str, str]]:
+        """Return the digests, with what is decided about each cleaner in one document."""
+        return [
+            (name, f"{digest}+{said}" if (said := decided.digest(name)) else digest)
+            for name, digest in self.digests
+        ]
 
-def _without_overlap(edits: list[Edit], accepted: frozenset[str]) -> tuple[list[Edit], list[Edit]]:
+
+def _marked(cleaner: Any, text: str) -> dict[str, Any]:
+    """Return the fields of a stage that hold markers."""
+    markers = tuple(cleaner.markers(text))
+    return {"markers": markers, "marked": tuple(text[m.start : m.end] for m in markers)}
+
+
+def _without_overlap(edits: list[Edit], proposed: frozenset[str]) -> tuple[list[Edit], list[Edit]]:
     """
     Split *edits* so that the first part does not overlap.
 
@@ -149,10 +219,10 @@ def _without_overlap(edits: list[Edit], accepted: frozenset[str]) -> tuple[list[
     for edit in sorted(edits):
         if not kept or edit.start >= kept[-1].end + (edit.start == kept[-1].start):
             kept.append(edit)
-        elif edit.rule in accepted:
+        elif edit.rule in proposed:
             dropped.append(edit)
         else:
-            while kept and edit.start < kept[-1].end and kept[-1].rule in accepted:
+            while kept and edit.start < kept[-1].end and kept[-1].rule in proposed:
                 dropped.append(kept.pop())
             kept.append(edit)
     return kept, dropped

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,11 +63,12 @@ def verify(
         groups[row["cleaned_in"], row["part"]].append(row)
     parts = [_Part(clean, folder, tuple(rows)) for rows in groups.values()]
     done, total = 0, len(manifest.documents)
-    for count, found in run_batches(_check_part, parts, workers=workers):
-        yield from found
-        done += count
-        if progress:
-            progress(done, total, "documents")
+    with closing(run_batches(_check_part, parts, workers=workers)) as results:
+        for count, found in results:
+            yield from found
+            done += count
+            if progress:
+                progress(done, total, "documents")
     yield from _balance(manifest)
     yield from _strangers(manifest)
 

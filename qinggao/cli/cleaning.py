@@ -30,8 +30,9 @@ def run_clean(given: dict[str, Any], *, direct: bool, diff: bool, as_json: bool)
     if direct:
         summary = _run_directly(options, diff=diff, as_json=as_json)
     else:
-        flow = import_module(f"{sibling('flows')}.clean")
-        summary = flow.run_through_prefect(options, say=_say)
+        launch = import_module(f"{sibling('flows')}.launch")
+        end = None if as_json else print_end
+        summary = launch.run_through_prefect(options, say=_say, progress=progress_bar, end=end)
     if as_json:
         print_json({"balance": summary.line, "cleaners": summary.rows})
 

@@ -14,7 +14,7 @@ __all__ = ["print_changes", "print_suggestions"]
 
 _AROUND = 16
 _VISIBLE = str.maketrans({
-    "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "□", "\ufeff": "⟨BOM⟩",
+    "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "␣␣", "\ufeff": "⟨BOM⟩",
     "\u200b": "⟨ZWSP⟩", "\u00ad": "⟨SHY⟩",
 })  # fmt: skip
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qinggao.decisions import Decision
 from qinggao.files import sha256_of, write_whole
 from qinggao.manifest.parts import read_rows, read_stages, table_of
 from qinggao.manifest.tables import TABLES
@@ -131,6 +132,12 @@ class Manifest(Layout):
             found.update((row["document"], row) for row in read_rows(path))
         return found
 
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Every decision that was ever taken, those taken back too."""
+        files = self.part_files("decisions")
+        return [Decision.from_row(row) for path in files for row in read_rows(path)]
+
     def stages(self, row: Row) -> tuple[Stage, ...]:
         """Return the recorded stages that made the clean text of a document."""
         path = self.part("edits", row["cleaned_in"], row["part"])
@@ -171,6 +178,8 @@ class Manifest(Layout):
 
 _IN_FORCE = (
     "create view runs as from history.runs",
+    """create view decisions as from history.decisions
+       where takes_back = '' and decision not in (select takes_back from history.decisions)""",
     """create view documents as from history.documents
        qualify row_number() over (partition by document order by run desc) = 1""",
     *(

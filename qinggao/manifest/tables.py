@@ -9,6 +9,15 @@ __all__ = ["TABLES", "describe"]
 _DIGESTS = pa.list_(pa.struct([("cleaner", pa.string()), ("digest", pa.string())]))
 _PATCHES = pa.list_(pa.struct([("start", pa.int64()), ("text", pa.string()), ("raw", pa.binary())]))
 _VERSIONS = pa.list_(pa.struct([("library", pa.string()), ("version", pa.string())]))
+_ANCHOR = pa.struct(
+    [
+        ("before", pa.string()),
+        ("after", pa.string()),
+        ("left", pa.string()),
+        ("right", pa.string()),
+        ("nth", pa.int32()),
+    ]
+)
 _PARTS = pa.list_(pa.struct([("path", pa.string()), ("sha256", pa.string())]))
 _TIMES = pa.list_(
     pa.struct(
@@ -45,6 +54,7 @@ TABLES: Mapping[str, pa.Schema] = {
         ("libraries", _VERSIONS, "versions of the libraries below it"),
         ("config", pa.string(), "the pipeline as JSON: chain, accept, skip, options"),
         ("digests", _DIGESTS, "what each cleaner depended on: code, options, libraries"),
+        ("deduplicator", pa.string(), "the same of the deduplicator; empty: switched off"),
         ("raw", pa.string(), "the raw folder, absolute"),
         ("raw_relative", pa.string(), "the raw folder, seen from the clean folder"),
         ("only", pa.string(), "the glob that limited the run; empty: all documents"),
@@ -83,6 +93,7 @@ TABLES: Mapping[str, pa.Schema] = {
         ("edits", pa.int32(), "edits applied"),
         ("suggested", pa.int32(), "edits found and not applied"),
         ("digests", _DIGESTS, "what each cleaner depended on when this text was made"),
+        ("unmatched", pa.list_(pa.string()), "decisions on edits that are no longer found"),
         ("cleaned_in", _NAME, "the run whose edits made this text"),
         ("part", _NAME, "the part of that run in which its edits stand"),
         ("seconds", pa.float64(), "time to decode, clean and check it"),
@@ -128,6 +139,19 @@ TABLES: Mapping[str, pa.Schema] = {
         ("containment", pa.float64(), "share of the smaller one's 5-grams that the other has"),
         ("reason", pa.string(), "why"),
         ("facts", pa.list_(pa.string()), "facts in which the two differ"),
+    ),
+    "decisions": _schema(
+        ("decision", pa.string(), "name of the decision"),
+        ("action", _NAME, "undo, accept, or redo: takes an earlier decision back"),
+        ("when", pa.string(), "when it was taken, ISO 8601, UTC"),
+        ("who", pa.string(), "who took it"),
+        ("why", pa.string(), "the reason given"),
+        ("document", pa.string(), "the document that it is about; empty: all"),
+        ("cleaner", pa.string(), "the cleaner; empty: all"),
+        ("rule", pa.string(), "the rule; empty: all"),
+        ("anchor", _ANCHOR, "one edit: what it does, the text around it, which of equal ones"),
+        ("takes_back", pa.string(), "the decision that it ends"),
+        ("run", _NAME, "the run in which it took effect"),
     ),
     "skipped": _schema(
         ("path", pa.string(), "path under the raw folder"),

@@ -11,13 +11,15 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from qinggao.config import Config
+from qinggao.decisions import Decision, Decisions
 from qinggao.document import Document, UndecodableError
 from qinggao.files import write_whole
-from qinggao.manifest import Layout
+from qinggao.manifest import Layout, Manifest, read_stages
 from qinggao.manifest.records import Records
-from qinggao.pipeline import Cleaned, Pipeline, restore
+from qinggao.pipeline import Cleaned, Pipeline, Stage, restore
 from qinggao.registry import make
-from qinggao.run.state import Found
+from qinggao.restoring import raw_bytes
+from qinggao.run.state import Found, digests_of
 
 __all__ = ["Batch", "BatchResult", "clean_batch"]
 
@@ -35,6 +37,7 @@ class Batch(NamedTuple):
     config: Config
     documents: tuple[Found, ...]
     known: dict[str, dict[str, Any]]  # rows in force of documents that were cleaned before
+    decisions: tuple[Decision, ...] = ()  # those that may touch these documents
 
 
 @dataclass
@@ -83,30 +86,42 @@ class _Work:
         self.pipeline = pipeline
         self.signer = signer
         self.layout = Layout(batch.clean)
-        self.digests = [{"cleaner": name, "digest": digest} for name, digest in pipeline.digests]
+        self.decisions = Decisions(batch.decisions)
         self.records = Records(batch.run, batch.name)
         self.result = BatchResult()
         self.texts: dict[str, str] = {}
+        self.parts: dict[Path, dict[str, tuple[Stage, ...]]] = {}
 
     def document(self, found: Found) -> None:
         begin = perf_counter()
         self.result.documents += 1
         raw: bytes | None = None
         try:
-            raw, found = _read(self.batch.raw / found.document, found)
+            raw, found = self._raw(found)
             self.result.raw_bytes += len(raw)
             row = self._row(found, raw)
             if self._same(row):
                 return
             document = Document.from_bytes(found.document, raw)
-            cleaned = self.pipeline.clean(document.text)
+            recorded = self._recorded(row)
+            cleaned = self._clean(document.text, row, recorded)
             _check(document, cleaned, raw)
+            if recorded is not None and _as_recorded(cleaned, recorded):
+                self._keep(row)
+                return
         except (ReadError, UndecodableError) as error:
             self._quarantine(found, raw, str(error))
         except Exception as error:  # a cleaner's fault must not stop the other documents
             self._quarantine(found, raw, _fault(error))
         else:
             self._stage(document, cleaned, row, begin)
+
+    def _raw(self, found: Found) -> tuple[bytes, Found]:
+        path = self.batch.raw / found.document
+        known = self.batch.known.get(found.document)
+        if known is not None and known["moved"] and not path.exists():
+            return raw_bytes(Manifest(self.batch.clean), known), found
+        return _read(path, found)
 
     def _row(self, found: Found, raw: bytes | None) -> dict[str, Any]:
         return {
@@ -117,25 +132,58 @@ class _Work:
             "raw_mtime_ns": found.mtime_ns,
             "raw_ctime_ns": found.ctime_ns,
             "moved": False,
-            "digests": self.digests,
+            "digests": [
+                {"cleaner": name, "digest": digest}
+                for name, digest in self.pipeline.digests_with(self.decisions.of(found.document))
+            ],
         }
 
     def _same(self, row: dict[str, Any]) -> bool:
         """Keep what stands, where only the time stamps of the raw file are new."""
+        known = self._known(row)
+        if known is None or known["digests"] != row["digests"]:
+            return False
+        self._keep(row)
+        return True
+
+    def _known(self, row: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the row of an earlier run over the same raw bytes, if its text still stands."""
         known = self.batch.known.get(row["document"])
         if (
             known is None
             or known["status"] not in ("clean", "duplicate")
             or known["raw_sha256"] != row["raw_sha256"]
-            or known["digests"] != row["digests"]
         ):
-            return False
+            return None
         stored = self.layout.stored(known)
-        if not stored.is_file() or stored.stat().st_size != known["clean_size"]:
-            return False
+        stands = stored.is_file() and stored.stat().st_size == known["clean_size"]
+        return known if stands else None
+
+    def _keep(self, row: dict[str, Any]) -> None:
+        """Leave the text and the edits of an earlier run in force."""
+        known = self.batch.known[row["document"]]
         self.records.documents.append({**known, **row})
         self.result.same += 1
-        return True
+
+    def _recorded(self, row: dict[str, Any]) -> tuple[Stage, ...] | None:
+        """Return the stages that an earlier run recorded for the same raw bytes."""
+        known = self._known(row)
+        if known is None:
+            return None
+        path = self.layout.part("edits", known["cleaned_in"], known["part"])
+        if path not in self.parts:
+            self.parts[path] = read_stages(path, set(self.batch.known)) if path.exists() else {}
+        return self.parts[path].get(row["document"], ())
+
+    def _clean(self, text: str, row: dict[str, Any], recorded: tuple[Stage, ...] | None) -> Cleaned:
+        recalled = None
+        if recorded is not None:
+            then = digests_of(self.batch.known[row["document"]])
+            recalled = self.pipeline.recall(text, recorded, then, digests_of(row))
+        decided = self.decisions.of(row["document"])
+        cleaned = self.pipeline.clean(text, recalled, decided)
+        row["unmatched"] = decided.unmatched()
+        return cleaned
 
     def _stage(
         self, document: Document, cleaned: Cleaned, row: dict[str, Any], begin: float
@@ -206,6 +254,12 @@ def _check(document: Document, cleaned: Cleaned, raw: bytes) -> None:
     text = restore(cleaned.text, cleaned.stages)
     if text != document.text or document.to_bytes() != raw:
         raise AssertionError("the recorded edits do not restore the raw bytes")
+
+
+def _as_recorded(cleaned: Cleaned, recorded: tuple[Stage, ...]) -> bool:
+    """Tell whether the chain found again exactly what is recorded: early cut-off."""
+    found = [(s.cleaner, s.edits, s.suggested) for s in cleaned.stages if s.edits or s.suggested]
+    return found == [(s.cleaner, s.edits, s.suggested) for s in recorded]
 
 
 def _fault(error: Exception) -> str:

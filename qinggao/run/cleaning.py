@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 from qinggao.manifest.parts import read_rows
@@ -26,10 +27,11 @@ def clean(run: Run, progress: Progress) -> Summary:
     progress(done, total, "bytes")
     batches = list(_batches(run, left, size, workers))
     sizes = {batch.name: sum(found.size for found in batch.documents) for batch in batches}
-    for name, result in run_batches(_named, batches, workers=workers):
-        done += sizes[name]
-        gather(run, result)
-        progress(done, total, "bytes")
+    with closing(run_batches(_named, batches, workers=workers)) as results:
+        for name, result in results:
+            done += sizes[name]
+            gather(run, result)
+            progress(done, total, "bytes")
     return _summary(run)
 
 
@@ -101,6 +103,7 @@ def _batch(run: Run, number: int, documents: list[Found]) -> Batch:
         config=run.config,
         documents=tuple(documents),
         known={f.document: known[f.document] for f in documents if f.document in known},
+        decisions=tuple(run.decisions.about(found.document for found in documents)),
     )
 
 

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,8 +17,10 @@ from typing import Any, NamedTuple, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from qinggao.config import Config
+from qinggao.decisions import Decision, Decisions
 from qinggao.files import write_whole
 from qinggao.manifest import Layout, Manifest
+from qinggao.manifest.parts import read_rows
 from qinggao.pipeline import Pipeline
 from qinggao.run.lock import locked
 
@@ -88,6 +90,8 @@ class RunOptions(BaseModel):
         default=False, description="remove raw files once they are safe in the clean folder"
     )
     withdraw: bool = Field(default=False, description="go on although every known document is gone")
+    decide: tuple[Decision, ...] = Field(default=(), description="decisions taken with this run")
+    recorded_config: bool = Field(default=False, description="the pipeline of the last run")
     dry_run: bool = Field(default=False, description="say what would be done, and write nothing")
 
 
@@ -117,6 +121,7 @@ class Run:
     workspace: Path
     name: str
     started: datetime
+    decisions: Decisions
     begun: float = field(default_factory=perf_counter)
     todo: list[Found] = field(default_factory=list)
     present: dict[str, Found] = field(default_factory=dict)
@@ -128,6 +133,7 @@ class Run:
     rules: Counter[tuple[str, bool]] = field(default_factory=Counter)
     quarantine: list[tuple[str, str]] = field(default_factory=list)
     verdicts: list[dict[str, Any]] = field(default_factory=list)
+    deduplicator_digest: str = ""
     resumed: bool = False
     outcome: dict[str, Any] = field(default_factory=dict)
 
@@ -137,6 +143,10 @@ class Run:
         wanted = self.options.workers
         return (self.config.run.workers if wanted is None else wanted) or os.cpu_count() or 1
 
+    def digests(self, document: str) -> list[tuple[str, str]]:
+        """Return what the clean text of *document* depends on, besides its raw bytes."""
+        return self.pipeline.digests_with(self.decisions.of(document))
+
     def staged(self, document: str) -> Path:
         """Return where the clean text of *document* stands until it is published."""
         return self.workspace / "files" / document
@@ -145,12 +155,22 @@ class Run:
         """Return the folder of this run's parts of *table*, not yet committed."""
         return self.workspace / "tables" / table
 
+    def cleaned_rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the row of every document that this run cleaned, before verdicts."""
+        for path in sorted((self.workspace / "cleaned").glob("*.parquet")):
+            yield from read_rows(path)
+
     @property
     def totals(self) -> Summary:
         """The balance of the run, and a row for each cleaner."""
         from qinggao.run.totals import totals
 
         return totals(self)
+
+
+def digests_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the digests in the row of a document."""
+    return [(one["cleaner"], one["digest"]) for one in row["digests"] or ()]
 
 
 @contextmanager
@@ -161,29 +181,41 @@ def open_run(options: RunOptions) -> Iterator[Run]:
     Raises `RunError`, `qinggao.config.ConfigError` or `qinggao.run.lock.LockedError`.
     """
     raw, clean = _folders(options)
-    config = Config.load(_config_path(options))
+    manifest = Manifest(clean)
+    config = _config(options, manifest)
     pipeline = Pipeline.of(config)
     with ExitStack() as stack:
-        manifest = Manifest(clean)
         if options.dry_run:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qinggao-")))
         else:
             stack.enter_context(locked(manifest.manifest))
             home = manifest.unfinished
             _finish_publishing(manifest)
-        name, started, resumed = _name(home, _state(config, pipeline, raw), manifest)
+        state = _state(config, pipeline, raw, options.decide)
+        name, started, resumed = _name(home, state, manifest)
         run = Run(
-            options, config, pipeline, raw, manifest, home / name, name, started, resumed=resumed
+            options=options,
+            config=config,
+            pipeline=pipeline,
+            raw=raw,
+            manifest=manifest,
+            workspace=home / name,
+            name=name,
+            started=started,
+            decisions=Decisions((*manifest.decisions, *options.decide)),
+            resumed=resumed,
         )
         yield run
         if not options.dry_run:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _config_path(options: RunOptions) -> Path | None:
-    """Return the pipeline.toml to use: the one asked for, or the one of the working directory."""
+def _config(options: RunOptions, manifest: Manifest) -> Config:
+    """Return the pipeline asked for, that of the working directory, or the shipped one."""
+    if options.recorded_config and manifest.runs:
+        return Config.model_validate_json(manifest.runs[-1]["config"])
     here = Path("pipeline.toml")
-    return options.config or (here if here.is_file() else None)
+    return Config.load(options.config or (here if here.is_file() else None))
 
 
 def _folders(options: RunOptions) -> tuple[Path, Path]:
@@ -205,13 +237,16 @@ def _folders(options: RunOptions) -> tuple[Path, Path]:
     return raw, clean
 
 
-def _state(config: Config, pipeline: Pipeline, raw: Path) -> dict[str, Any]:
+def _state(
+    config: Config, pipeline: Pipeline, raw: Path, decide: tuple[Decision, ...]
+) -> dict[str, Any]:
     """Return what must be the same for a run to be taken up again."""
     from qinggao import __version__
 
     return {
         "config": config.text(),
         "digests": [list(pair) for pair in pipeline.digests],
+        "decide": [one.decision for one in decide],
         "raw": str(raw),
         "version": __version__,
     }

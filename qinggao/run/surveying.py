@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qinggao.manifest.folder import RESERVED
-from qinggao.run.state import FolderError, Found, Progress, Run, Summary
+from qinggao.run.state import FolderError, Found, Progress, Run, Summary, digests_of
 
 __all__ = ["SUFFIXES", "survey"]
 
@@ -33,18 +33,27 @@ def survey(run: Run, progress: Progress) -> Summary:
         if count % 1000 == 0:
             progress(count, 0, "files")
     _guard(run, known)
-    digests = [{"cleaner": name, "digest": digest} for name, digest in run.pipeline.digests]
     began_ns = int(run.started.timestamp() * 1e9)
     changed = 0
     for found in run.present.values():
         if not _wanted(found.document, run.options.only):
             continue
         row = known.get(found.document)
-        if row is not None and _unchanged(run, found, row, digests, began_ns):
+        if row is not None and _unchanged(run, found, row, began_ns):
             run.unchanged += 1
         else:
             changed += row is not None
             run.todo.append(found)
+    for document, row in known.items():
+        if not _is_moved(run, document, row) or not _wanted(document, run.options.only):
+            continue
+        if digests_of(row) == run.digests(document):
+            run.unchanged += 1
+        else:
+            # Its raw bytes come from the clean folder itself.
+            stamp = (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"])
+            run.todo.append(Found(document, *stamp))
+            changed += 1
     run.gone = [
         document
         for document, row in known.items()
@@ -55,6 +64,12 @@ def survey(run: Run, progress: Progress) -> Summary:
     ]
     progress(len(run.present), len(run.present), "files")
     return _summary(run, changed)
+
+
+def _is_moved(run: Run, document: str, row: dict[str, Any]) -> bool:
+    """Tell whether an earlier run removed the raw file when all was safe."""
+    gone = row["moved"] and document not in run.present
+    return gone and row["status"] in ("clean", "duplicate")
 
 
 def _summary(run: Run, changed: int) -> Summary:
@@ -83,10 +98,8 @@ def _guard(run: Run, known: dict[str, dict[str, Any]]) -> None:
         )
 
 
-def _unchanged(
-    run: Run, found: Found, row: dict[str, Any], digests: list[dict[str, str]], began_ns: int
-) -> bool:
-    if row["status"] == "withdrawn" or row["digests"] != digests:
+def _unchanged(run: Run, found: Found, row: dict[str, Any], began_ns: int) -> bool:
+    if row["status"] == "withdrawn" or digests_of(row) != run.digests(found.document):
         return False
     stamp = (found.size, found.mtime_ns, found.ctime_ns)
     if stamp != (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"]):

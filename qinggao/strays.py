@@ -1,0 +1,107 @@
+"""Decodes bytes that a codec does not wholly read, and keeps what it would not give back."""
+
+import codecs
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+__all__ = ["Patch", "Read", "UndecodableError", "read", "stray_limit"]
+
+
+class UndecodableError(ValueError):
+    """Bytes are not a text that comes back exactly; `reason` says why, for quarantine."""
+
+    def __init__(self, reason: str, message: str = "") -> None:
+        super().__init__(message or reason)
+        self.reason = reason
+
+
+class Patch(NamedTuple):
+    """At code point *start* of the text, *text* is for *raw*, which the codec would not write."""
+
+    start: int
+    text: str
+    raw: bytes
+
+
+Read = tuple[str, tuple[Patch, ...]]
+
+# Bytes outside the standard with a known meaning: code page 936 has the euro sign there.
+_MEANT = {("gb18030", b"\x80"): "€"}
+
+
+def stray_limit(raw: bytes) -> int:
+    """Return how many stray bytes are mere damage: 0.1 %, in a short file one or two."""
+    if len(raw) < 100:
+        return 0
+    return max(2 if len(raw) >= 1000 else 1, len(raw) // 1000)
+
+
+def read(raw: bytes, codec: str, limit: int, exact: Callable[[bytes], Read] | None = None) -> Read:
+    """
+    Return the text of *raw*, and a patch for each run of bytes that *codec* does not read.
+
+    Such a run is U+FFFD in the text. *exact* decodes what lies between, where the codec has more
+    than one sequence for a character. Raises `UndecodableError` beyond *limit* stray bytes; a
+    character cut off by the end of the file does not count.
+    """
+    decode = exact or (lambda piece: (piece.decode(codec), ()))
+    try:
+        return decode(raw)
+    except UnicodeDecodeError:
+        strays = _strays(raw, codec, limit)
+    texts: list[str] = []
+    patches: list[Patch] = []
+    length = position = 0
+    for start, end in [*strays, (len(raw), len(raw))]:
+        text, inside = decode(raw[position:start])
+        patches += (patch._replace(start=patch.start + length) for patch in inside)
+        length += len(text)
+        if start < end:
+            stray = raw[start:end]
+            patches.append(Patch(length, _MEANT.get((codec, stray), "\ufffd"), stray))
+            text += patches[-1].text
+            length += 1
+        texts.append(text)
+        position = end
+    return "".join(texts), tuple(patches)
+
+
+class _Notes(threading.local):
+    """The stray bytes that the decoder met in this thread."""
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[int, int]] = []
+        self.left = 0
+
+
+_notes = _Notes()
+
+
+def _note(error: UnicodeError) -> tuple[str, int]:
+    """Take down a span that cannot be decoded, up to the limit: an error handler for codecs."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    cut_off = error.end == len(error.object) and error.end - error.start < 4
+    _notes.left -= 0 if cut_off else error.end - error.start
+    if _notes.left < 0:
+        raise error
+    _notes.spans.append((error.start, error.end))
+    return "\ufffd", error.end
+
+
+codecs.register_error("qinggao.note", _note)
+
+
+def _strays(raw: bytes, codec: str, limit: int) -> list[tuple[int, int]]:
+    """Return the spans of *raw* that *codec* cannot decode."""
+    _notes.spans, _notes.left = [], limit
+    try:
+        raw.decode(codec, "qinggao.note")
+    except UnicodeDecodeError as error:
+        raise UndecodableError(
+            "too many stray bytes",
+            f"more than {limit} of its {len(raw)} bytes are not {codec}, the first of them at byte "
+            f"{_notes.spans[0][0] if _notes.spans else error.start}",
+        ) from error
+    return _notes.spans
