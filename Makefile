@@ -5,7 +5,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test check format new clean-all
+.PHONY: run test check format docs new
 
 run: $(READY)
 	$(BIN)/qinggao clean raw clean
@@ -19,11 +19,15 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The pages of docs/ that are made from the code.
+docs: $(READY)
+	$(BIN)/python -m tests.generated_docs
 
 # make new NAME=dashes writes the two files of a new cleaner.
 new: $(READY)

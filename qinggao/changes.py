@@ -23,7 +23,7 @@ class Change:
 
 
 def changes(cleaned: Cleaned) -> list[Change]:
-    """Return the changes from the raw to the clean text, in order; edits that meet become one."""
+    """Return the changes from the raw to the clean text, in order; edits that overlap become one."""
     spans: list[_Span] = []
     for stage in cleaned.stages:
         if stage.edits:
@@ -44,8 +44,8 @@ def _composed(spans: list[_Span], edits: Sequence[Edit]) -> list[_Span]:
     """
     Return what *spans* and then *edits* do together.
 
-    *spans* lead from the raw text to the one that *edits* work on; what overlaps or meets there
-    becomes one span.
+    *spans* lead from the raw text to the one that *edits* work on; what overlaps there becomes
+    one span.
     """
     pieces = sorted(
         [(start, end, end - high, 0, rules) for _, high, start, end, rules in spans]
@@ -60,7 +60,7 @@ def _composed(spans: list[_Span], edits: Sequence[Edit]) -> list[_Span]:
         start, end = pieces[index][:2]
         back_after, growth = back, 0
         rules: tuple[str, ...] = ()
-        while index < len(pieces) and pieces[index][0] <= end:
+        while index < len(pieces) and _touches(pieces[index][:2], start, end):
             _, stop, shift, grown, named = pieces[index]
             end = max(end, stop)
             back_after = back_after if shift is None else shift
@@ -72,6 +72,12 @@ def _composed(spans: list[_Span], edits: Sequence[Edit]) -> list[_Span]:
         )
         back, ahead = back_after, ahead + growth
     return made
+
+
+def _touches(piece: tuple[int, int], start: int, end: int) -> bool:
+    """Tell whether a piece overlaps a span that starts before it, or is empty beside it."""
+    begin, stop = piece
+    return begin < end or (begin == end and (begin == stop or start == end))
 
 
 def _once(rules: tuple[str, ...]) -> tuple[str, ...]:

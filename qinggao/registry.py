@@ -12,6 +12,7 @@ from typing import Any
 from qinggao._layout import sibling
 
 __all__ = [
+    "OptionError",
     "UnknownNameError",
     "cleaner_class",
     "cleaners",
@@ -27,6 +28,12 @@ GROUP = "qinggao.cleaners"
 
 class UnknownNameError(LookupError):
     """A cleaner, rule or option has a name that does not exist; the message lists those that do."""
+
+    usage = True
+
+
+class OptionError(ValueError):
+    """An option of a cleaner has a wrong value; the message says which would be right."""
 
     usage = True
 
@@ -104,7 +111,7 @@ def make(name: str, options: Mapping[str, Any] | None = None) -> Any:
     """
     Make the cleaner (or deduplicator) *name* with *options*, checked against its fields.
 
-    Raises `UnknownNameError` for a wrong name of a cleaner or option, `ValueError` for a wrong
+    Raises `UnknownNameError` for a wrong name of a cleaner or option, `OptionError` for a wrong
     value.
 
     >>> make("redaction").markers("全会于**月*日召开") is not None
@@ -123,4 +130,4 @@ def make(name: str, options: Mapping[str, Any] | None = None) -> Any:
         problems = "; ".join(
             f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()
         )
-        raise ValueError(f"{name} has a wrong option: {problems}") from error
+        raise OptionError(f"{name} has a wrong option: {problems}") from error

@@ -147,16 +147,18 @@ class _Work:
         return True
 
     def _known(self, row: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the row of an earlier run over the same raw bytes, if its text still stands."""
+        """Return the row of an earlier run over the same raw bytes, if what it stored stands."""
         known = self.batch.known.get(row["document"])
         if (
             known is None
-            or known["status"] not in ("clean", "duplicate")
+            or known["status"] == "withdrawn"
+            or row["raw_sha256"] is None
             or known["raw_sha256"] != row["raw_sha256"]
         ):
             return None
         stored = self.layout.stored(known)
-        stands = stored.is_file() and stored.stat().st_size == known["clean_size"]
+        size = known["raw_size"] if known["status"] == "quarantined" else known["clean_size"]
+        stands = stored.is_file() and stored.stat().st_size == size
         return known if stands else None
 
     def _keep(self, row: dict[str, Any]) -> None:
@@ -168,7 +170,7 @@ class _Work:
     def _recorded(self, row: dict[str, Any]) -> tuple[Stage, ...] | None:
         """Return the stages that an earlier run recorded for the same raw bytes."""
         known = self._known(row)
-        if known is None:
+        if known is None or known["status"] == "quarantined":
             return None
         path = self.layout.part("edits", known["cleaned_in"], known["part"])
         if path not in self.parts:

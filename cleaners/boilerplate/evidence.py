@@ -1,0 +1,120 @@
+"""Reads the two tables of signs: ``evidence.toml`` (for and against an advert), ``stays.toml``."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+from .triggers import WordIndex
+
+__all__ = ["NAME_WEIGHT", "Score", "Strength", "keys", "score", "signs", "stays", "words"]
+
+NAME_WEIGHT = 3  # of a site name that stands in an advert block
+
+
+class Sign(NamedTuple):
+    """One sign: *weight* points where *pattern* is found; *rule* names a removal it was strongest in."""
+
+    name: str
+    weight: int
+    rule: str
+    keys: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+class Score(NamedTuple):
+    """The points of a line, the names of its signs, and the rule of the strongest one."""
+
+    points: int
+    signs: tuple[str, ...]
+    rule: str
+
+
+Strength = Literal["always", "plain", ""]
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
+
+
+def _joined(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
+    joined = "|".join(patterns)
+    for word, stands_for in words.items():
+        joined = joined.replace(word, f"(?:{stands_for})")
+    return re.compile(joined)
+
+
+@cache
+def words() -> dict[str, str]:
+    """Return the lists of words that patterns name in capitals."""
+    found: dict[str, str] = _table("evidence.toml")["words"]
+    return found
+
+
+@cache
+def signs() -> tuple[Sign, ...]:
+    """Return every sign of ``evidence.toml``."""
+    table = _table("evidence.toml")
+    return tuple(
+        Sign(
+            row["name"],
+            row["weight"],
+            row.get("rule", ""),
+            tuple(row.get("keys", ())),
+            _joined(row["patterns"], words()),
+        )
+        for row in table["sign"]
+    )
+
+
+@cache
+def keys() -> tuple[str, ...]:
+    """Return the words of which every line with a strong sign holds at least one."""
+    return tuple(sorted({key for sign in signs() for key in sign.keys}))
+
+
+@cache
+def _index() -> WordIndex:
+    return WordIndex(sign.keys for sign in signs())
+
+
+def score(folded: str, names: re.Pattern[str] | None = None) -> Score:
+    """
+    Add up what speaks for and against *folded* (see `folding.fold`) being an advert.
+
+    *names* finds the site names that stand in advert blocks.
+
+    >>> score("更多材料请关注公众号:笔墨云").points
+    8
+    """
+    table = signs()
+    worth = sorted(_index().found(folded))
+    found = [table[number] for number in worth if table[number].pattern.search(folded)]
+    told = [sign.name for sign in found]
+    points = sum(sign.weight for sign in found)
+    if names and names.search(folded):
+        points += NAME_WEIGHT
+        told.append("site-name")
+    strongest = max(found, key=lambda sign: sign.weight, default=None)
+    rule = strongest.rule if strongest and strongest.rule else "block-line"
+    return Score(points, tuple(told), f"boilerplate/{rule}")
+
+
+@cache
+def _stays() -> tuple[tuple[str, Strength, re.Pattern[str]], ...]:
+    rows = _table("stays.toml")["stay"]
+    return tuple((row["name"], row["strength"], _joined(row["patterns"], {})) for row in rows)
+
+
+def stays(folded: str) -> tuple[str, Strength]:
+    """
+    Tell what kind of line that stays *folded* is, and how firmly; two empty strings for none.
+
+    >>> stays("来源:某报"), stays("关于召开会员大会的通知"), stays("扫码入群")
+    (('provenance', 'always'), ('title', 'plain'), ('', ''))
+    """
+    for name, strength, pattern in _stays():
+        if pattern.search(folded):
+            return name, strength
+    return "", ""

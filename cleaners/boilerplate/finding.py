@@ -1,0 +1,137 @@
+"""Finds the edits of one text: passes over its lines until nothing more goes."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from qinggao.edit import Edit
+
+from .blocks import ALONE, remove_lines, template_lines
+from .evidence import score
+from .folding import fold
+from .inline import APART, Fragment, fragments
+from .lines import word_count
+from .page import Page
+from .rulebook import Rulebook
+
+__all__ = ["find"]
+
+SUGGEST = "boilerplate/possible-advert"
+RECURRING = "boilerplate/recurring-block"
+LEAST = 8  # letters that a line keeps without its fragments; with fewer it is an advert as a whole
+PARAGRAPH, CROWD = 120, 3  # characters of a line that needs so many words to be looked at as a whole
+ROUNDS = 20  # a text needs two or three; each round is a full look at what is left
+
+
+def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
+    """Return the edits of *text*, in order; with *suggestions* also what is only suggested."""
+    book.slow.new_document()
+    hits = book.scan.hits(text)
+    if not hits and not book.unkeyed and not book.templates.lines:
+        return []
+    page = Page(text, book)
+    if not hits and not book.unkeyed and not template_lines(page):
+        return []
+    hits_of = _hits_by_line(page, hits)
+    candidates = _candidates(page, hits_of)
+    for _ in range(ROUNDS):
+        cut = _cut_fragments(page, hits_of)
+        if not remove_lines(page, candidates) and not cut:
+            break
+        page.renumber()
+        page.forget_views()
+    edits = list(_edits(page))
+    return sorted([*edits, *_suggestions(page, candidates)]) if suggestions else edits
+
+
+def _candidates(page: Page, hits_of: dict[int, list[int]]) -> list[int]:
+    """Return the numbers of the lines that may go as a whole, in order."""
+    if page.book.unkeyed:
+        return list(page.order)
+    return [n for n, hits in hits_of.items() if len(page.raws[n]) <= PARAGRAPH or _words(hits) >= CROWD]
+
+
+def _words(hits: list[int]) -> int:
+    """Count the hits that are not of one word (微信公众号 has two)."""
+    return 1 + sum(later - earlier > APART for earlier, later in pairwise(hits))
+
+
+def _hits_by_line(page: Page, hits: list[int]) -> dict[int, list[int]]:
+    by_line: dict[int, list[int]] = {}
+    for hit in sorted(set(hits)):
+        number = page.at(hit)
+        by_line.setdefault(number, []).append(hit - page.starts[number])
+    return by_line
+
+
+def _cut_fragments(page: Page, hits_of: dict[int, list[int]]) -> bool:
+    """Cut the fragments out of the lines that stay; tell whether there were any."""
+    cut = False
+    for number, hits in list(hits_of.items()):
+        if number in page.gone:
+            continue
+        line = page.line(number)
+        text = line.text
+        here = hits if not line.cuts else sorted(set(page.book.scan.hits(text)))
+        found = fragments(text, here, page.book, page.names)
+        if found and _is_text_without(text, found, page):
+            for fragment in reversed(found):
+                line.cut(*fragment)
+            line.view = None
+            cut = True
+    return cut
+
+
+def _is_text_without(text: str, found: list[Fragment], page: Page) -> bool:
+    """Tell whether a line is more than adverts: what is left of it must not be one itself."""
+    for fragment in reversed(found):
+        text = text[: fragment.start] + text[fragment.end :]
+    left = fold(text)
+    return word_count(left) >= LEAST and score(left, page.names).points < ALONE
+
+
+def _edits(page: Page) -> Iterator[Edit]:
+    shifted = _shifted(page)
+    for number, line in page.made_lines():
+        if number in shifted:
+            start = line.start - _break(page.raws[number - 1])
+            before = page.raws[number - 1][-_break(page.raws[number - 1]) :] + line.raw
+            yield Edit(start, before[: len(before) - _break(line.raw)], "", line.why)
+        elif number in page.gone:
+            yield Edit(line.start, line.raw, "", line.why)
+        else:
+            for start, end, rule in sorted(line.cuts):
+                yield Edit(line.start + start, line.raw[start:end], "", rule)
+
+
+def _break(raw: str) -> int:
+    return len(raw) - len(raw.splitlines()[0])
+
+
+def _shifted(page: Page) -> set[int]:
+    """
+    Return the lines that take the break before them, because the text ends without one.
+
+    These are the lines that go at the very end, back to the last that stays.
+    """
+    last = len(page.raws) - 1
+    shifted: set[int] = set()
+    if _break(page.raws[last]):
+        return shifted
+    while last in page.gone:
+        shifted.add(last)
+        last -= 1
+    return shifted if last >= 0 else set()
+
+
+def _suggestions(page: Page, candidates: list[int]) -> Iterator[Edit]:
+    recurring = template_lines(page) if page.book.templates.lines else {}
+    for number in sorted({*candidates, *recurring}):
+        if number in page.gone or number not in page.rank or page.line(number).cuts:
+            continue
+        line, view = page.line(number), page.view(number)
+        if view.strength == "always":
+            continue
+        if number in recurring:
+            yield Edit(line.start, line.raw, "", RECURRING)
+        elif not view.strength and ALONE > view.points >= ALONE - 1 and len(page.scopes(number)) > 1:
+            yield Edit(line.start, line.raw, "", SUGGEST)

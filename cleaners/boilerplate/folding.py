@@ -1,0 +1,145 @@
+"""Folds a line so that two spellings of one advert are one string: width, case, blanks, script, marks."""
+
+import re
+from typing import NamedTuple
+
+__all__ = ["BLANKS", "FOLDING", "Folded", "fold", "fold_with_places", "mask", "spellings"]
+
+# What the cleaners after this one may change (blanks, width of marks, dashes, redaction markers) must
+# not matter here, or a text would get another verdict once it is clean.
+_SAME = {
+    ",": "，﹐､",
+    ".": "。．｡﹒…⋯",
+    ":": "：﹕︰∶",
+    ";": "；﹔",
+    "!": "！﹗",
+    "?": "？﹖",
+    "、": "﹑",
+    "(": "（﹙",
+    ")": "）﹚",
+    "[": "【［〔〖﹝",
+    "]": "】］〕〗﹞",
+    "<": "《〈«‹",
+    ">": "》〉»›→",
+    '"': "“”‘’「」『』〝〞＂＇'",
+    "-": "—–－―─‐‑−━",
+    "~": "～〜∼",
+    "·": "•･‧∙・●",
+    "|": "｜│┃¦",
+    "x": "×✕✖╳*＊",
+}
+
+# Traditional forms of the words adverts are made of: a stray 會員 in a simplified document is not
+# converted by the script cleaner.
+_TRADITIONAL = dict(
+    zip(
+        "會員關註號載傳僅學習網頁鏈掃碼維權聲眾訊閱費資範購買優贈贊點擊聯絡係繫電話務無轉發請歡"
+        "於獲與為個們國開啟導報題復雜庫寫觀專業來該禮場價錢單團長實驗證從進遠這還應盡",
+        "会员关注号载传仅学习网页链扫码维权声众讯阅费资范购买优赠赞点击联络系系电话务无转发请欢"
+        "于获与为个们国开启导报题复杂库写观专业来该礼场价钱单团长实验证从进远这还应尽",
+        strict=True,
+    )
+)
+
+BLANKS = "\t\x0b\x0c\x1c\x1d\x1e\x1f \x85\xa0\xad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+BLANKS += "\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060"
+BLANKS += "\u3000\ufeff\n\r"
+
+
+def _table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    table |= {0xFEE0 + code: chr(code).lower() for code in range(0x21, 0x7F)}
+    table |= {ord(old): new for old, new in _TRADITIONAL.items()}
+    table |= {ord(old): new for new, olds in _SAME.items() for old in olds}
+    return table | {ord(blank): None for blank in BLANKS}
+
+
+FOLDING = _table()
+
+
+def _all_spellings() -> dict[str, str]:
+    spelled: dict[str, str] = {}
+    for code, folded in FOLDING.items():
+        if folded:
+            spelled[folded] = spelled.get(folded, folded) + chr(code)
+    return spelled
+
+
+_SPELLINGS = _all_spellings()
+
+
+def spellings(char: str) -> str:
+    """Return every character that folds to *char*, itself first."""
+    return _SPELLINGS.get(char, char)
+
+
+_RUN = re.compile(r"([-,.:;!?、·~=_#|+])\1+")
+
+
+def fold(line: str) -> str:
+    """
+    Return *line* without blanks, half width, in lower case, with one spelling for each mark.
+
+    >>> fold("  ＱＱ群：１２３，欢迎 加入！！")
+    'qq群:123,欢迎加入!'
+    """
+    return _RUN.sub(r"\1", line.translate(FOLDING))
+
+
+class Folded(NamedTuple):
+    """A folded text, and for each of its characters the place it had in the text itself."""
+
+    text: str
+    places: list[int]
+
+
+def fold_with_places(line: str) -> Folded:
+    """
+    Fold *line* and remember where each character stood.
+
+    >>> fold_with_places("Ｑ Ｑ")
+    Folded(text='qq', places=[0, 2])
+    """
+    kept: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(line):
+        folded = FOLDING.get(ord(char), char)
+        if folded is None or (kept and folded == kept[-1] and _RUN.match(folded * 2)):
+            continue
+        kept.append(folded)
+        places.append(place)
+    return Folded("".join(kept), places)
+
+
+_TITLES = re.compile(r"<[^<>]*>")
+_QUOTED = re.compile(r'"[^"]{1,24}"')
+_NAMED = re.compile(
+    r"((?:公众号|订阅号|服务号|视频号|小程序|微信|微博|抖音号?|群号?|作者|店铺|本站|网站):?)"
+    r'(?!")[^,.;!?、|()\[\]<>"]{1,16}(?=[,.;!?、|()\[\]]|$)'
+)
+_TOKEN = re.compile(r"[0-9a-z][0-9a-z@._/:%?=&+#~-]*")
+_LABEL = re.compile(r"^([^0-9a-z:]{2,8}:).{2,}$")
+
+
+_VARIES = re.compile(r"[0-9a-z<\":]|号|微信|微博|抖音|小程序|群|作者|店铺|[本网]站")
+
+
+def mask(folded: str) -> str:
+    """
+    Return a folded line with what varies from copy to copy masked.
+
+    Book titles, quoted names, the name after an account word, links and figures, and the value after
+    a short label become ``*`` or ``0``.
+
+    >>> mask(fold("关注公众号“清河笔谈”，QQ群 123456"))
+    '关注公众号"*",0群0'
+    >>> mask(fold("上一篇：某县工作要点")) == mask(fold("上一篇：某镇年度总结"))
+    True
+    """
+    if not _VARIES.search(folded):
+        return folded
+    folded = _TITLES.sub("<*>", folded)
+    folded = _QUOTED.sub('"*"', folded)
+    folded = _NAMED.sub(r"\1*", folded)
+    folded = _TOKEN.sub("0", folded)
+    return _LABEL.sub(r"\1*", folded)

@@ -1,0 +1,212 @@
+"""Finds advert fragments inside a line: in brackets, between marks, as sentences, as bare addresses."""
+
+import re
+from typing import NamedTuple
+
+from .evidence import score, stays
+from .folding import fold, fold_with_places
+from .rulebook import Rulebook
+
+__all__ = ["Fragment", "fragments"]
+
+_OPEN, _CLOSE = "（(【[［〔〖{<《「『", "）)】]］〕〗}>》」』"
+_TITLES = "《「『<"  # hold a name inside the bracket that is looked for
+_BRACKET = re.compile(f"[{re.escape('（(【[［〔〖{')}]")
+_SQUARE = "【[［〔〖"
+_ENDS = "。！？；!?;\n\r"
+_CLOSERS = _ENDS[:6] + "”’）)"
+_MARKS = "—–－─━-★☆※◆◇■▲△|｜~～*＊"
+_END = re.compile(f"[{re.escape(_ENDS)}]")
+_STOP = re.compile(f"[{re.escape(_ENDS + _MARKS)}]")
+REACH = 100  # characters from a word to the bracket or sentence end that holds it
+APART = 4  # characters between hits that are not of one word
+SIGNATURE = 6  # characters beside a site's name in a bracket that is nothing but a signature
+# Points that a fragment needs: in round brackets, in square ones (which a text rarely has), as a
+# sentence or between marks.
+BRACKETED, PUSHED_IN, SENTENCE = 4, 3, 6
+
+# What a fragment must want from the reader; a name or a link alone may explain the words before it.
+_SELLS = {
+    "membership", "offer", "price", "trade", "stock", "made-by", "watermark", "copyright", "resale", "site-name",
+    "solicitation", "takedown", "hearsay", "more", "goods", "host",
+}  # fmt: skip
+_WANTS = _SELLS | {"follow", "scan", "add", "download", "reading", "engagement", "reprint"}
+# 可登录平台（扫描二维码）办理: the bracket says how, so it belongs to the sentence.
+_HOW = re.compile(
+    r"公众号|微信|二维码|小程序|登录|网站|网址|平台|系统|app|客户端|qq|邮箱|下载|扫码|会员|版权|著作|转载|报名|预约|缴费"
+    r"|办理|查询|咨询"
+)
+_ADDRESS = re.compile(r"(?:https?:/+)?(?:www[.])?[a-z0-9-]+(?:[.][a-z0-9-]+)+(?:/[a-z0-9/_.?=&-]*)?")
+_SENDS = re.compile(r"登录|访问|网址|网站|官网|系统|平台|查询|邮箱|见$|:$")
+
+Names = re.Pattern[str] | None
+
+
+class Fragment(NamedTuple):
+    """A span of a line that goes."""
+
+    start: int
+    end: int
+    rule: str = "boilerplate/inline-advert"
+
+
+def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[Fragment]:
+    """Return the adverts inside the line *text*, in order; *hits* are the places worth a look."""
+    found: list[Fragment] = []
+    done = 0
+    for number, hit in enumerate(hits):
+        if hit < done:
+            continue
+        crowded = any(APART < later - hit < REACH for later in hits[number + 1 : number + 4])
+        fragment = _bracketed(text, hit, names) or _by_pack(text, hit, book)
+        for look in (_between_marks, _sentence) if crowded or names else ():
+            fragment = fragment or look(text, hit, names)
+        fragment = fragment or (_address(text, hit, names) if names else None)
+        if fragment and fragment.start >= done:
+            found.append(fragment)
+            done = fragment.end
+    return found
+
+
+# --- In brackets -----------------------------------------------------------------------------------
+
+
+def _bracketed(text: str, hit: int, names: Names) -> Fragment | None:
+    span = _around(text, hit)
+    while span and text[span[0]] in _TITLES:
+        span = _around(text, span[0] - 1) if span[0] else None
+    if not span:
+        return None
+    start, end = span
+    inside = fold(text[start + 1 : end - 1])
+    found = score(inside, names)
+    if stays(inside)[1] == "always" or _WANTS.isdisjoint(found.signs):
+        return None
+    rest = fold(text[max(0, start - REACH) : start] + text[end : end + REACH])
+    if _SELLS.isdisjoint(found.signs) and _HOW.search(rest):
+        return None
+    low = text[start] in _SQUARE or _is_signature(inside, names)
+    return Fragment(start, end) if found.points >= (PUSHED_IN if low else BRACKETED) else None
+
+
+def _is_signature(inside: str, names: Names) -> bool:
+    """A bracket that holds a site's name and a word or two (某某网首发)."""
+    name = names.search(inside) if names else None
+    return bool(name) and len(inside) - len(name[0] if name else "") <= SIGNATURE
+
+
+def _around(text: str, hit: int) -> tuple[int, int] | None:
+    """Return the bracket pair that holds the character at *hit*, the innermost."""
+    if not _BRACKET.search(text, max(0, hit - REACH), hit + 1):
+        return None
+    start = _outward(text, range(hit, max(-1, hit - REACH), -1), _CLOSE, _OPEN)
+    if start is None:
+        return None
+    end = _outward(text, range(start + 1, min(len(text), start + 2 * REACH)), _OPEN, _CLOSE)
+    return None if end is None or end < hit else (start, end + 1)
+
+
+def _outward(text: str, places: range, deeper: str, higher: str) -> int | None:
+    """Go along *places* to the first bracket of *higher* that has no partner of *deeper* before it."""
+    depth = 0
+    for place in places:
+        char = text[place]
+        if char in higher:
+            if depth == 0:
+                return place
+            depth -= 1
+        elif char in deeper and place != places.start:
+            depth += 1
+    return None
+
+
+# --- Without brackets ------------------------------------------------------------------------------
+
+
+def _between_marks(text: str, hit: int, names: Names) -> Fragment | None:
+    """——某某网 www.example.com——: between two runs of one mark."""
+    start = _last(_STOP, text, hit)
+    end = _first(_STOP, text, hit)
+    mark = text[start] if 0 <= start else "\n"
+    if mark not in _MARKS or end >= len(text) or text[end] != mark or end - start < 3:
+        return None
+    folded = fold(text[start + 1 : end])
+    found = score(folded, names)
+    needed = BRACKETED if "site-name" in found.signs else SENTENCE
+    if found.points < needed or stays(folded)[1]:
+        return None
+    while start > 0 and text[start - 1] == mark:
+        start -= 1
+    while end + 1 < len(text) and text[end + 1] == mark:
+        end += 1
+    return Fragment(start, end + 1)
+
+
+def _last(stop: re.Pattern[str], text: str, hit: int) -> int:
+    """Return the last place before *hit* where *stop* stands, or the one before the reach."""
+    first = max(0, hit - 2 * REACH)
+    return max((match.start() for match in stop.finditer(text, first, hit)), default=first - 1)
+
+
+def _first(stop: re.Pattern[str], text: str, hit: int) -> int:
+    """Return the first place after *hit* where *stop* stands, or the one behind the reach."""
+    end = min(len(text), hit + 2 * REACH)
+    match = stop.search(text, hit, end)
+    return match.start() if match else end
+
+
+def _sentence(text: str, hit: int, names: Names) -> Fragment | None:
+    """A sentence of the line that is nothing but an advert."""
+    start = _last(_END, text, hit) + 1
+    end = _first(_END, text, hit)
+    while end < len(text) and text[end] in _CLOSERS:
+        end += 1
+    if end - start > 2 * REACH or (start == 0 and not text[end:].strip()):
+        return None
+    folded = fold(text[start:end])
+    found = score(folded, names)
+    if found.points < SENTENCE or _SELLS.isdisjoint(found.signs) or stays(folded)[1]:
+        return None
+    return Fragment(start, end)
+
+
+def _address(text: str, hit: int, names: Names) -> Fragment | None:
+    """A known site's address between two words of a sentence, its name with it."""
+    if not fold(text[hit]).isascii():
+        return None
+    start = max(0, hit - REACH)
+    folded, places = fold_with_places(text[start : hit + REACH])
+    for match in _ADDRESS.finditer(folded):
+        if not (places[match.start()] <= hit - start <= places[match.end() - 1]):
+            continue
+        known = names.search(match[0]) if names else None
+        before = folded[: match.start()]
+        if not known or _SENDS.search(before[-8:]):
+            return None
+        first = match.start()
+        for name in names.finditer(before) if names else ():
+            first = name.start() if name.end() == len(before) else first
+        return Fragment(start + places[first], start + places[match.end() - 1] + 1)
+    return None
+
+
+def _by_pack(text: str, hit: int, book: Rulebook) -> Fragment | None:
+    start = max(0, hit - REACH)
+    pairs = book.inline_pairs
+    if pairs is not None and text[hit : hit + 2] not in pairs and not text[hit + 1 : hit + 2].isspace():
+        return None
+    if book.inline_bracketed and not _BRACKET.search(text, start, hit + 1):
+        return None
+    window = text[start : hit + REACH]
+    quick = fold(window)
+    for index in sorted(book.inline_index.found(quick)):
+        rule = book.inline_rules[index]
+        if not rule.found(quick, book.slow):
+            continue
+        folded, places = fold_with_places(window)
+        match = rule.search(folded, book.slow)
+        if match and match.end() > match.start():
+            first, last = places[match.start()], places[match.end() - 1]
+            if first <= hit - start <= last:
+                return Fragment(start + first, start + last + 1, rule.rule)
+    return None

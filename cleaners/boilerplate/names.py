@@ -1,0 +1,86 @@
+"""Finds what a site calls itself: the accounts, addresses and names in its own adverts."""
+
+import re
+from collections.abc import Iterable
+
+from .evidence import stays, words
+
+__all__ = ["leading_name", "names_in", "pattern_of", "short_names"]
+
+LEAST = 3  # characters of a name that may be believed
+_SITE = words()["SITE"]
+_NAME = r"[\u4e00-\u9fff][\u4e00-\u9fffa-z0-9]{1,11}"
+_SOURCES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf'(?:号|平台|站|网|微信|搜索?|关注|访问|名称|星球)[:]?["<\[]({_NAME})[">\]]',
+        rf'"({_NAME})"(?:微信|官方)?(?:公众号|公号|订阅号|服务号|视频号|小程序|网站)',
+        rf"(?:公众号|公号|订阅号|视频号|小红书|抖音号?|知识星球|官方微信|店铺|网店)[:]({_NAME})(?=[,.;|!()\[\]]|$)",
+        rf"^\W*({_NAME}?(?:{_SITE}))(?=[,.!|:()\[\]-]|$|版权|提供|整理|出品|首发|-)",
+        rf"(?:版权所有|copyright|©)[^\u4e00-\u9fff]{{0,16}}({_NAME})(?=[,.!|()\[\]-]|$|版权|保留)",
+        rf"({_NAME}?)(?:版权所有|倾情出品|荣誉出品|整理发布|整理分享)",
+        rf"(?:欢迎|敬请|请)(?:访问|光临|来到|加入|登录|收藏)({_NAME}?)(?=网站|官网|平台|[,.!(]|$|www)",
+        rf"本(?:文|资料|文档|材料|稿|篇|素材)由({_NAME}?)(?:整理|提供|分享|收集|原创|发布|上传|首发|独家|编辑|$)",
+        r"(?<![a-z0-9@.-])(?:www[.])?([a-z0-9-]{3,}[.](?:com|cn|net|org|top|cc|vip|xyz|club|shop|site|info)(?:[.]cn)?)(?![a-z])",
+    )
+)
+_GENERIC = re.compile(
+    r"^(?:本站|我们|网络|互联网|微信|公众号|微信公众号|会员|用户|网友|作者|原作者|首页|范文|公文|资料|材料|文库|官方.*|"
+    r"扫码|免费|更多.*|欢迎.*|关注.*|点击.*|本.*|微博|官网|下载|领取|资料包|资料|报告|模板|讲话|总结|回复.*|写作|公文写作|"
+    r"材料写作|(?:qq|163|126|sina|sohu|weixin|baidu|taobao|weibo|zhihu|example)[.].*|.*(?:gov|edu|org|mil)[.]cn|"
+    r"人民网|新华网|光明网|中国.*网|央视.*|.*(?:日报|晚报|政府|发布|委员会|新闻网|政务网))$"
+)
+
+
+def names_in(folded: str) -> set[str]:
+    """
+    Return the names of sites and accounts in *folded*, a line that is known to be an advert.
+
+    >>> sorted(names_in('更多材料请关注公众号"青砚笔谈",网址www.qingyanbt.com'))
+    ['qingyanbt.com', '青砚笔谈']
+    """
+    found = {match[1] for source in _SOURCES for match in source.finditer(folded)}
+    return {name for name in found if len(name) >= LEAST and not _GENERIC.match(name)}
+
+
+_TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情)+$")
+_LEAD = re.compile(r"^\W*([\u4e00-\u9fff]{3,8})(?=[\W_]|$)")
+_WORDY = re.compile(
+    r"内部|学习|仅供|免费|会员|更多|下载|点击|关注|欢迎|严禁|禁止|扫码|温馨|提示|声明|版权|您|你|我们|请|本文|本站|"
+    r"位置|首页|推荐|热门|相关|返回|打印|收藏|原创|独家|精品|专享|讲话|报告|总结|通知|材料$|资料$|范文$|公文$|文章$"
+)
+
+
+def leading_name(line: str) -> str:
+    """
+    Return the name that the first line of a site's header begins with, or nothing.
+
+    *line* is the line as it stands, because a blank may end the name.
+
+    >>> leading_name("墨痕文印坊 · 内部交流"), leading_name("仅供学习 禁止外传")
+    ('墨痕文印坊', '')
+    """
+    match = _LEAD.match(line)
+    name = _TITLE.sub("", match[1]) if match else ""
+    return "" if len(name) < LEAST or _WORDY.search(name) or _GENERIC.match(name) or stays(name)[0] else name
+
+
+_KIND = re.compile(rf"(?:{_SITE}|资源|材料|资料|写作|讲话|站|网)+$")
+
+
+def short_names(names: Iterable[str], lines: Iterable[str]) -> set[str]:
+    """
+    Return the short forms of *names* (文心 of 文心文稿网) that other lines of the site's blocks use.
+
+    >>> short_names(["墨痕阁文稿网"], ["墨痕阁文稿网", "好稿找墨痕阁"])
+    {'墨痕阁'}
+    """
+    shorter = {short for name in names if len(short := _KIND.sub("", name)) >= LEAST and short != name}
+    elsewhere = [line for line in lines if not any(name in line for name in names)]
+    return {short for short in shorter if any(short in line for line in elsewhere)}
+
+
+def pattern_of(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return the pattern that finds any of *names* in a folded line; None for no names."""
+    longest_first = sorted(set(names), key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None

@@ -1,0 +1,196 @@
+"""Rule packs: TOML files that say which lines go, where, and prove it with examples."""
+
+import re
+import time
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import regex
+
+from .folding import fold
+
+__all__ = ["PackError", "PackRule", "SlowRules", "load", "load_shipped", "shipped", "shipped_path"]
+
+Scope = Literal["head", "tail", "line", "inline"]
+SCOPES = ("head", "tail", "line", "inline")
+USER_RULE = "boilerplate/pack-rule"
+
+
+class PackError(ValueError):
+    """A pack cannot be used; the message names the pack, the rule and the example that fails."""
+
+
+class PackRule(NamedTuple):
+    """
+    One rule of a pack.
+
+    *scope*: where it may stand: ``head`` and ``tail`` (the first and last forty lines that are not
+    blank), ``line`` (a whole line anywhere), ``inline`` (a fragment inside a line). *keys*: words of
+    which every match holds one; a rule without keys is tried on every line of its scope. *paths*:
+    globs of the documents it is for; without any it is for all. *bracketed*: a fragment begins with a
+    bracket, so that nothing needs to be tried where none opens.
+    """
+
+    pack: str
+    name: str
+    rule: str
+    scope: tuple[Scope, ...]
+    keys: tuple[str, ...]
+    pattern: regex.Pattern[str]
+    literals: frozenset[str]
+    paths: tuple[str, ...]
+    bracketed: bool
+
+    @property
+    def id(self) -> str:
+        """The pack and the rule, for messages."""
+        return f"{self.pack}/{self.name}"
+
+    def found(self, folded: str, slow: "SlowRules") -> bool:
+        """Tell whether the rule knows a folded line."""
+        return folded in self.literals or self.search(folded, slow) is not None
+
+    def search(self, folded: str, slow: "SlowRules") -> regex.Match[str] | None:
+        """Search a folded line; a rule that takes too long is switched off in *slow*."""
+        return None if self.id in slow.off else slow.search(self, folded)
+
+
+class SlowRules:
+    """Holds the time limit of a document, and the rules that broke it: those are off from then on."""
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self.off: dict[str, str] = {}
+        self._left = limit
+
+    def new_document(self) -> None:
+        """Give the next document its full time."""
+        self._left = self.limit
+
+    def search(self, rule: PackRule, folded: str) -> regex.Match[str] | None:
+        """Search with *rule* for no longer than what is left of the time."""
+        began = time.perf_counter()
+        try:
+            return rule.pattern.search(folded, timeout=max(self._left, 0.001))
+        except TimeoutError:
+            self.off[rule.id] = (
+                f"rule {rule.name!r} of pack {rule.pack!r} took longer than {self.limit:g} s on one "
+                "document and is switched off"
+            )
+            return None
+        finally:
+            self._left -= time.perf_counter() - began
+
+
+# A pattern may be written with the marks of Chinese text; the folded line has those of ASCII.
+_MARKS = {
+    "（": r"\(", "）": r"\)", "【": r"\[", "】": r"\]", "［": r"\[", "］": r"\]", "〔": r"\[", "〕": r"\]",
+    "。": r"\.", "．": r"\.", "？": r"\?", "｜": r"\|", "，": ",", "：": ":", "；": ";", "！": "!", "“": '"',
+    "”": '"', "《": "<", "》": ">", "—": "-", "～": "~", "＋": r"\+", "＊": "x", "×": "x", "…": r"\.",
+}  # fmt: skip
+_MARK = re.compile("|".join(_MARKS))
+
+
+def _pattern(written: Iterable[str], literals: Iterable[str]) -> regex.Pattern[str]:
+    folded = (_MARK.sub(lambda mark: _MARKS[mark[0]], one).replace(" ", "") for one in written)
+    branches = [*(f"(?:{one})" for one in folded), *(regex.escape(fold(one)) for one in literals)]
+    return regex.compile("|".join(branches) or "(?!)", regex.IGNORECASE)
+
+
+_KNOWN = {
+    "name", "rule", "scope", "keys", "patterns", "literals", "must_match", "must_not_match", "summary", "bracketed"
+}  # fmt: skip
+
+
+def _rule(pack: str, paths: tuple[str, ...], row: dict[str, Any]) -> PackRule:
+    where = f"pack {pack!r}, rule {row.get('name', '(no name)')!r}"
+    if unknown := set(row) - _KNOWN:
+        raise PackError(f"{where}: unknown {sorted(unknown)}; there are {sorted(_KNOWN)}")
+    scope = row.get("scope", "line")
+    scopes = (scope,) if isinstance(scope, str) else tuple(scope)
+    if not row.get("name") or not scopes or set(scopes) - set(SCOPES):
+        raise PackError(f"{where}: a rule has a name and a scope of {', '.join(SCOPES)}")
+    if not row.get("patterns") and not row.get("literals"):
+        raise PackError(f"{where}: has neither patterns nor literals")
+    try:
+        fragments = row.get("literals", ()) if "inline" in scopes else ()
+        pattern = _pattern(row.get("patterns", ()), fragments)
+    except regex.error as error:
+        raise PackError(f"{where}: {error}") from error
+    return PackRule(
+        pack,
+        row["name"],
+        row.get("rule", USER_RULE),
+        scopes,
+        tuple(fold(key) for key in row.get("keys", ())),
+        pattern,
+        frozenset(fold(literal) for literal in row.get("literals", ())),
+        paths,
+        bool(row.get("bracketed")),
+    )
+
+
+def _check(rule: PackRule, row: dict[str, Any]) -> None:
+    """Raise `PackError` for an example that does not do what the pack says."""
+    where = f"pack {rule.pack!r}, rule {rule.name!r}"
+    slow = SlowRules(1.0)
+    for example in row.get("must_match", ()):
+        folded = fold(example)
+        if not rule.found(folded, slow):
+            raise PackError(f"{where}: does not match {example!r}{_why(slow)}")
+        if rule.keys and not any(key in folded for key in rule.keys):
+            raise PackError(f"{where}: {example!r} holds none of the keys {rule.keys}")
+    for example in row.get("must_not_match", ()):
+        if rule.found(fold(example), slow):
+            raise PackError(f"{where}: matches {example!r}, which it must not")
+    if slow.off:
+        raise PackError(f"{where}: {_why(slow)}")
+
+
+def _why(slow: SlowRules) -> str:
+    return "".join(f" ({reason})" for reason in slow.off.values())
+
+
+@cache
+def load(path: Path, *, try_examples: bool = True) -> tuple[PackRule, ...]:
+    """
+    Read the pack at *path* and try its examples.
+
+    Raises `PackError` for a pack that cannot be read, or whose examples fail.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PackError(f"pack {path}: {error}") from error
+    about = table.get("pack", {})
+    name = about.get("name", path.stem)
+    rows: list[dict[str, Any]] = table.get("rule", [])
+    rules = tuple(_rule(name, tuple(about.get("paths", ())), row) for row in rows)
+    if try_examples:
+        for rule, row in zip(rules, rows, strict=True):
+            _check(rule, row)
+    return rules
+
+
+@cache
+def shipped() -> tuple[str, ...]:
+    """Return the names of the packs that come with the cleaner."""
+    listed = (files(__package__) / "packs").iterdir()
+    return tuple(sorted(pack.name[:-5] for pack in listed if pack.name.endswith(".toml")))
+
+
+def shipped_path(name: str) -> Path:
+    """Return the file of the shipped pack *name*; raises `PackError` for a name that there is not."""
+    if name not in shipped():
+        raise PackError(f"no pack named {name!r}; there are {', '.join(shipped())}")
+    with as_file(files(__package__) / "packs" / f"{name}.toml") as path:
+        return path
+
+
+def load_shipped(name: str) -> tuple[PackRule, ...]:
+    """Read the shipped pack *name*; its examples are tried by the tests, not at each start."""
+    return load(shipped_path(name), try_examples=False)

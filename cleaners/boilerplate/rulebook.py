@@ -1,0 +1,73 @@
+"""Everything that decides, compiled once: packs, words to scan for, learned templates and names."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from . import evidence
+from .names import pattern_of
+from .packs import PackRule, SlowRules, load, load_shipped
+from .templates import Template, TemplateIndex
+from .triggers import Scan, WordIndex, scan_for
+
+__all__ = ["Rulebook", "rulebook"]
+
+
+class Rulebook(NamedTuple):
+    """The rules of one set of options, ready to use."""
+
+    line_rules: tuple[PackRule, ...]
+    line_index: WordIndex
+    inline_rules: tuple[PackRule, ...]
+    inline_index: WordIndex
+    inline_pairs: frozenset[str] | None  # where such a fragment may be; None: anywhere
+    inline_bracketed: bool  # every such fragment begins with a bracket
+    unkeyed: bool  # a rule without keys: every line of its scope is looked at
+    scan: Scan
+    templates: TemplateIndex
+    names: re.Pattern[str] | None
+    slow: SlowRules
+
+
+def _applies(rule: PackRule, path: str) -> bool:
+    return not rule.paths or any(PurePosixPath(path).match(glob) for glob in rule.paths)
+
+
+def _keys(rules: Iterable[PackRule]) -> set[str]:
+    return {key for rule in rules for key in rule.keys}
+
+
+@lru_cache(maxsize=16)
+def rulebook(
+    packs: tuple[str, ...],
+    files: tuple[Path, ...],
+    templates: tuple[Template, ...],
+    time_limit: float,
+    path: str = "",
+) -> Rulebook:
+    """
+    Compile the rules of these options; the same options give the same rulebook.
+
+    Raises `PackError` for a pack that cannot be used.
+    """
+    loaded = [rule for name in packs for rule in load_shipped(name)]
+    loaded += [rule for file in files for rule in load(file)]
+    rules = tuple(rule for rule in loaded if _applies(rule, path))
+    names = {line for template in templates if template.is_name for line in template.lines}
+    inline = tuple(rule for rule in rules if "inline" in rule.scope)
+    whole = tuple(rule for rule in rules if set(rule.scope) != {"inline"})
+    return Rulebook(
+        whole,
+        WordIndex(rule.keys for rule in whole),
+        inline,
+        WordIndex(rule.keys for rule in inline),
+        frozenset(scan_for(tuple(sorted(_keys(inline)))).words) if all(rule.keys for rule in inline) else None,
+        all(rule.bracketed for rule in inline),
+        any(not rule.keys and rule.pack not in packs for rule in rules),
+        scan_for(tuple(sorted({*evidence.keys(), *_keys(rules), *names}))),
+        TemplateIndex.of(templates),
+        pattern_of(names),
+        SlowRules(time_limit),
+    )

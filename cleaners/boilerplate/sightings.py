@@ -1,0 +1,188 @@
+"""Counts the head and tail lines of documents, so that what recurs can be learned: map and reduce."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from . import evidence
+from .folding import fold, mask
+from .lines import word_count
+from .page import EDGE
+from .templates import LONGEST
+from .triggers import scan_for
+
+__all__ = ["Body", "Key", "Sighting", "Sightings", "is_same", "sightings"]
+
+WITNESSES = 8  # bodies that are told apart; beyond that documents are only counted
+MOST = 200_000  # lines that are remembered; the rarest without evidence are forgotten first
+WORDLESS = 40  # folded characters of a line without an advert word that is remembered
+
+Body = frozenset[int]
+Key = tuple[str, str]  # scope, masked line
+Link = tuple[str, str, str]  # scope, masked line, the one beside it
+
+
+class Sighting(NamedTuple):
+    """How often a line (or a pair of lines) was seen, and in which bodies."""
+
+    documents: int
+    bodies: tuple[Body, ...]
+    example: str
+    place: int  # sum over documents of its rank from the near end of the text
+
+    @property
+    def support(self) -> int:
+        """How many documents with different bodies have it: exact up to eight, an estimate beyond."""
+        return len(self.bodies) if len(self.bodies) < WITNESSES else max(WITNESSES, self.documents)
+
+    def plus(self, other: "Sighting") -> "Sighting":
+        """Return both together; the result does not depend on which came first."""
+        bodies: list[Body] = []
+        for body in sorted({*self.bodies, *other.bodies}, key=sorted):
+            if not any(is_same(body, known) for known in bodies):
+                bodies.append(body)
+        return Sighting(
+            self.documents + other.documents,
+            tuple(bodies[:WITNESSES]),
+            min(self.example, other.example),
+            self.place + other.place,
+        )
+
+
+def is_same(one: Body, other: Body) -> bool:
+    """Copies of one document share most of their longest lines, whatever stands around them."""
+    return 2 * len(one & other) >= min(len(one), len(other))
+
+
+@dataclass(slots=True)
+class Sightings:
+    """
+    The lines of many documents: `merge` adds batches up, `rows` and `from_rows` carry them in a table.
+
+    Memory is bounded: beyond *most* lines the rarest are forgotten, so a line that is seen once in each
+    of many batches may be missed in a very large corpus.
+    """
+
+    lines: dict[Key, Sighting] = field(default_factory=dict)
+    links: dict[Link, Sighting] = field(default_factory=dict)
+    documents: int = 0
+
+    def merge(self, other: "Sightings", most: int = MOST) -> "Sightings":
+        """Add *other* to these sightings, and return them."""
+        for mine, theirs in ((self.lines, other.lines), (self.links, other.links)):
+            _add(mine, theirs)  # type: ignore[arg-type]
+            _forget(mine, most)  # type: ignore[arg-type]
+        self.documents += other.documents
+        return self
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the sightings as plain rows of text, numbers and lists, for the manifest."""
+        kinds = (("line", self.lines), ("link", self.links))
+        return [
+            {
+                "kind": kind,
+                "key": list(key),
+                "documents": seen.documents,
+                "bodies": [sorted(body) for body in seen.bodies],
+                "example": seen.example,
+                "place": seen.place,
+            }
+            for kind, table in kinds
+            for key, seen in sorted(table.items())
+        ]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[dict[str, Any]]) -> "Sightings":
+        """Read the rows that `rows` wrote."""
+        found = cls()
+        for row in rows:
+            bodies = tuple(frozenset(body) for body in row["bodies"])
+            seen = Sighting(row["documents"], bodies, row["example"], row["place"])
+            if row["kind"] == "line":
+                scope, line = row["key"]
+                found.lines[scope, line] = seen
+            else:
+                scope, line, beside = row["key"]
+                found.links[scope, line, beside] = seen
+        return found
+
+
+def _add(mine: dict[Any, Sighting], theirs: dict[Any, Sighting]) -> None:
+    for key, seen in theirs.items():
+        known = mine.get(key)
+        mine[key] = known.plus(seen) if known else seen
+
+
+def _forget(table: dict[Any, Sighting], most: int) -> None:
+    if len(table) > most:
+        kept = sorted(table, key=lambda key: (-len(table[key].bodies), -table[key].documents, key))
+        for key in kept[most // 2 :]:
+            del table[key]
+
+
+def sightings(text: str) -> Sightings:
+    """
+    Return the lines of one document that may be boilerplate: a pure function, to be merged.
+
+    Looked at are the first and the last forty lines that are not blank, if they are short or hold an
+    advert word; and lines with such a word anywhere.
+    """
+    raws = [raw for raw in text.splitlines() if raw and not raw.isspace()]
+    wordy = _with_words(raws)
+    body = _body([raw for number, raw in enumerate(raws) if number not in wordy] or raws)
+    found = Sightings(documents=1)
+    count = len(raws)
+    for scope, numbers in (("head", range(min(EDGE, count))), ("tail", range(count - 1, max(-1, count - 1 - EDGE), -1))):
+        _see_edge(found, scope, [(number, raws[number]) for number in numbers], wordy, body)
+    for number in wordy:
+        masked = _masked(raws[number], worded=True)
+        if masked and EDGE <= number < count - EDGE:
+            found.lines["line", masked] = Sighting(1, (body,), raws[number].strip(), 0)
+    return found
+
+
+def _with_words(raws: list[str]) -> set[int]:
+    """Return the numbers of the lines that hold an advert word."""
+    scan = scan_for(evidence.keys())
+    joined = "\n".join(raws)
+    found, start, number = set(), 0, 0
+    for hit in sorted(scan.hits(joined)):
+        while start + len(raws[number]) < hit:
+            start += len(raws[number]) + 1
+            number += 1
+        found.add(number)
+    return found
+
+
+def _masked(raw: str, *, worded: bool) -> str:
+    longest = LONGEST if worded else WORDLESS
+    if len(raw) > 2 * longest and len(raw.strip()) > 2 * longest:
+        return ""
+    folded = fold(raw)
+    return mask(folded) if len(folded) <= longest and word_count(folded) else ""
+
+
+def _see_edge(
+    found: Sightings, scope: str, numbered: list[tuple[int, str]], wordy: set[int], body: Body
+) -> None:
+    """Record the lines of one end of the text, the outermost first, and which stands beside which."""
+    before = ""
+    for rank, (number, raw) in enumerate(numbered):
+        masked = _masked(raw, worded=number in wordy)
+        if masked and (scope, masked) not in found.lines:
+            found.lines[scope, masked] = Sighting(1, (body,), raw.strip(), rank)
+            if before:
+                found.links[scope, before, masked] = Sighting(1, (body,), "", 0)
+        before = masked
+
+
+def _body(raws: list[str]) -> Body:
+    """Return what the text is known by: its four longest lines, hashed without blanks and marks."""
+    longest = sorted(set(raws), key=lambda raw: (-len(raw), raw))[:4]
+    return frozenset(_hash(raw) for raw in longest)
+
+
+def _hash(raw: str) -> int:
+    letters = "".join(char for char in fold(raw[:200]) if char.isalnum())
+    return int.from_bytes(blake2b(letters[:80].encode("utf-8", "surrogatepass"), digest_size=7).digest())

@@ -1,0 +1,102 @@
+"""Learned templates: blocks of lines that recur, and the index that finds their lines in a text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from string import ascii_lowercase, digits
+from typing import Any, Literal, NamedTuple
+
+from .folding import BLANKS, fold, mask, spellings
+
+__all__ = ["Template", "TemplateIndex", "TemplateLine"]
+
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
+LONGEST = 200  # folded characters of a line that is remembered
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Template:
+    """
+    A block of lines that recurs over documents whose bodies differ.
+
+    *scope*: ``head`` or ``tail`` (a block), ``line`` (one line, anywhere), ``inline`` (a site's name).
+    *lines*: the masked lines in order (see `folding.mask`). *support*: how many different documents
+    have it. *evidence*: the points of its lines for being an advert. *example*: the lines as one
+    document had them. *accepted*: whether it is applied or only suggested.
+    """
+
+    scope: Literal["head", "tail", "line", "inline"]
+    lines: tuple[str, ...]
+    support: int
+    evidence: int
+    example: str
+    accepted: bool
+
+    @property
+    def is_name(self) -> bool:
+        """A name of a site: evidence elsewhere, not a block."""
+        return self.scope == "inline" and self.accepted
+
+    def row(self) -> dict[str, Any]:
+        """Return the template as a plain row, for the manifest."""
+        return asdict(self) | {"lines": list(self.lines)}
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> "Template":
+        """
+        Read a row that `row` wrote.
+
+        >>> template = Template("line", ("加0群",), 4, 5, "加QQ群123456", True)
+        >>> Template.from_row(template.row()) == template
+        True
+        """
+        return cls(
+            row["scope"],
+            tuple(row["lines"]),
+            int(row["support"]),
+            int(row["evidence"]),
+            row["example"],
+            bool(row["accepted"]),
+        )
+
+
+class TemplateLine(NamedTuple):
+    """A line of a template, found in a text."""
+
+    template: int
+    accepted: bool
+    scope: str
+
+
+class TemplateIndex(NamedTuple):
+    """Finds the templates that hold a line; *begins* is what such a line may begin with, as written."""
+
+    lines: dict[str, tuple[TemplateLine, ...]]
+    begins: frozenset[str]
+
+    @classmethod
+    def of(cls, templates: tuple[Template, ...]) -> "TemplateIndex":
+        """Index the blocks among *templates*."""
+        lines: dict[str, tuple[TemplateLine, ...]] = {}
+        for number, template in enumerate(templates):
+            found = TemplateLine(number, template.accepted, template.scope)
+            for line in template.lines if template.scope != "inline" else ():
+                lines[line] = (*lines.get(line, ()), found)
+        return cls(lines, frozenset(begin for line in lines for begin in _begins(line)))
+
+    def found(self, raw: str) -> tuple[TemplateLine, ...]:
+        """Return the lines of templates that *raw* is one of."""
+        begin = raw[:2] if raw[:1] not in BLANKS else raw.lstrip(BLANKS)[:2]
+        if begin not in self.begins and begin[:1] not in self.begins and begin[1:] not in BLANKS:
+            return ()
+        return self.lines.get(mask(fold(raw)), ()) if len(raw) <= 4 * LONGEST else ()
+
+
+def _begins(line: str) -> Iterator[str]:
+    """Yield every spelling of the first two characters of a masked line, or of the first alone."""
+    if _HAN.match(line):
+        yield from (one + two for one in spellings(line[0]) for two in spellings(line[1]))
+    elif line[0] == "0":  # a masked figure or Latin word
+        yield from (begin for char in ascii_lowercase + digits for begin in spellings(char))
+    else:
+        yield from spellings(line[0])

@@ -1,0 +1,141 @@
+"""Finds the places worth a look: one scan of the text for the words that adverts are made of."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .folding import BLANKS, spellings
+
+__all__ = ["Scan", "WordIndex", "scan_for"]
+
+# The commonest characters of official prose, commonest first: a word is looked for by its rarest pair.
+_COMMON = (
+    "，。、：；“”《》（）！？,.:;|\"()[]<>"
+    "的要案不一监和作纪办是在有党督查人工实对力大全为发强中治行部政制件以法了用上度动执严化关重察"
+    "机责建时我坚问腐加成到会生能个们题主出理这分等面检进定干领任决管性委持员高同保国败来展务提体"
+    "规导年形下地反落量各设开市好现风于线民方处合三推效自群深从就把之新权心点调过向违立众所前当项"
+    "四事正学组廉使可本级业利二多后位也产改势信通织种式确经起律得做态求争数切着安两系情必平基结意"
+    "职想格专清公抓明入指质断护认身家精标取话索教而与斗内十统更活准依门挥育充程善及县特变须常社压"
+)
+# Words that any report is full of: the pair is taken from elsewhere in a word where that is possible.
+_OF_PROSE = frozenset(
+    "任务 程序 资源 关于 相关 帮助 平台 全文 内容 材料 权益 立场 延伸 举报 分享 更新 代表 联系 最后 支持 服务 "
+    "关注 合作 加入 意见 反馈 建设 技术 人才 学习 提供 使用 管理 以上 整理 专业 编辑 我们 发布 公开 网络 实时 "
+    "不断 加强 作者 制作 设计 信息 位置 更多 最新 热点 查看 声明 用户 上一 下一 商务 会员 充分 体制 禁止 企业 "
+    "信访 继续 渠道 客观 进入 知识 视频 项目 推进 展开 保护 经营 许可 法律 导航 免责 复制".split()
+)
+_RANK = {char: rank for rank, char in reversed(tuple(enumerate(_COMMON)))}
+
+
+_HAN, _WIDE = range(0x4E00, 0xA000), "\t \xa0\u2002\u2003\u2009\u200b\u3000"
+# Pairs are told apart by 14 bits; one is for words of one character, one for blanks after Han.
+_GROUPS, _SINGLE, _GAP = 14, 1 << 14, 1 << 15
+
+
+def _class(char: str) -> str:
+    return f"[{re.escape(spellings(char))}]"
+
+
+def _rarity(pair: str) -> tuple[bool, int, int]:
+    low, high = sorted(_RANK.get(char, len(_COMMON)) for char in pair)
+    return pair not in _OF_PROSE, high, low
+
+
+class WordIndex:
+    """Tells which of several lists of words have a word in a folded line: one look at each place."""
+
+    def __init__(self, lists: Iterable[Iterable[str]]) -> None:
+        self._by_pair: dict[str, list[tuple[str, int]]] = {}
+        self._always: set[int] = set()
+        for number, words in enumerate(lists):
+            for word in (found := tuple(words)):
+                self._by_pair.setdefault(word[:2], []).append((word, number))
+            if not found:
+                self._always.add(number)
+        self._firsts = frozenset(pair[0] for pair in self._by_pair)
+
+    def found(self, folded: str) -> set[int]:
+        """Return the numbers of the lists with a word in *folded*; an empty list always is one."""
+        numbers = set(self._always)
+        firsts, by_pair = self._firsts, self._by_pair
+        for place, char in enumerate(folded):
+            if char in firsts:
+                for pair in (folded[place : place + 2], char):
+                    for word, number in by_pair.get(pair, ()):
+                        if folded.startswith(word, place):
+                            numbers.add(number)
+        return numbers
+
+
+class Word(NamedTuple):
+    """Where in a word the pair stands by which it is found; the rest of it, in every spelling."""
+
+    place: int
+    whole: re.Pattern[str] | None  # nothing to check for a word of two characters
+
+
+class Scan(NamedTuple):
+    """
+    What `scan_for` made of a list of words.
+
+    *bits* has for each code point the groups in which it is the first character of a pair (low half)
+    or the second (high half): two neighbours that share a group may be a pair.
+    """
+
+    bits: NDArray[np.uint32]
+    words: dict[str, tuple[Word, ...]]
+    singles: frozenset[str]
+
+    def hits(self, text: str) -> list[int]:
+        """Return the places in *text* where a word stands, in any width, case and script."""
+        codes = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+        bits = self.bits.take(codes, mode="clip")
+        found = np.flatnonzero(bits[:-1] & (bits[1:] >> 16)).tolist()
+        found = [place for place in found if self._stands(text, place)]
+        found += [match.end() - 1 for match in _LINE_START.finditer(text)]
+        return [0, *found] if _LINE_START.match("\n" + text[:40]) else found
+
+    def _stands(self, text: str, place: int) -> bool:
+        known = self.words.get(text[place : place + 2])
+        if known is None:
+            gap = text[place + 1 : place + 2] in _WIDE and _SPACED.match(text, place)
+            return text[place] in self.singles or bool(gap)
+        for at, whole in known:
+            if whole is None or (place >= at and whole.match(text, place - at)):
+                return True
+        return text[place] in self.singles
+
+
+@lru_cache(maxsize=8)
+def scan_for(words: tuple[str, ...]) -> Scan:
+    """Return the scan for *words*, given in folded form (see `folding.fold`)."""
+    bits = np.zeros(0x10000, np.uint32)
+    bits |= _SINGLE << 16
+    bits[_HAN.start : _HAN.stop] |= _GAP
+    bits[list(map(ord, _WIDE))] |= _GAP << 16
+    singles = frozenset("".join(spellings(word) for word in words if len(word) == 1))
+    bits[list(map(ord, singles))] |= _SINGLE
+    found: dict[str, tuple[Word, ...]] = {}
+    for word in sorted(word for word in set(words) if len(word) > 1):
+        place = max(range(len(word) - 1), key=lambda i: _rarity(word[i : i + 2]))
+        bit = 1 << ord(word[place]) % _GROUPS
+        lefts, rights = (spellings(char) for char in word[place : place + 2])
+        bits[list(map(ord, lefts))] |= bit
+        bits[list(map(ord, rights))] |= bit << 16
+        whole = re.compile("".join(map(_class, word))) if len(word) > 2 else None
+        for pair in (left + right for left in lefts for right in rights):
+            found[pair] = (*found.get(pair, ()), Word(place, whole))
+    bits[-1] = 0  # stands for every code point beyond the plane
+    return Scan(bits, found, singles)
+
+
+# — 3 — and 3/12: page numbers are known by how their line begins.
+_BLANK = f"[{re.escape(BLANKS)}]"
+_DASH = f"[{re.escape(''.join(spellings(char) for char in '-~'))}]"
+_LINE_START = re.compile(rf"\n{_BLANK}*+(?:{_DASH}++{_BLANK}*+[\d０-９]|[\d０-９]{{1,4}}{_BLANK}*+[/／])")
+# 关 注 公 众 号: the blanks go only later (cleaner layout), so such a line is looked at without them.
+_SPACED = re.compile(rf"[\u4e00-\u9fff][{_WIDE}]++[\u4e00-\u9fff]")

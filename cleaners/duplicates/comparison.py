@@ -1,0 +1,156 @@
+"""The comparison of two texts, and what follows from it."""
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple, Self
+
+from .alignment import Laid, Prepared, Shared, lay, share
+from .corpus import Relation, Verdict
+from .differences import Conflict, Differences, differences
+from .facts import Facts, plausible
+
+__all__ = ["Comparison", "Measure"]
+
+_TOLD = 12  # differing facts that a verdict names
+
+
+class Comparison(NamedTuple):
+    """What two texts are to each other."""
+
+    relation: Relation | None
+    similarity: float
+    containment: tuple[float, float]
+    reason: str = ""
+    facts: tuple[str, ...] = ()
+    doubt: float = 0.0  # the share of conflicting facts in all that differs
+
+    @classmethod
+    def recalled(cls, verdict: Verdict, *, turned: bool) -> Self:
+        """Return the comparison that a verdict of an earlier run was made from."""
+        shares = verdict.containment, verdict.similarity
+        return cls(
+            verdict.relation,
+            verdict.similarity,
+            shares[::-1] if turned else shares,
+            verdict.reason,
+            verdict.facts,
+        )
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The bounds that tell a duplicate from a sibling, a container and another document."""
+
+    threshold: float  # least Jaccard of two documents that are kin
+    agreement: float  # least share of two duplicates that agrees, laid side by side
+    whole: float = 0.95  # share of a document that another has which contains it
+    slips: float = 0.1  # share of it that may be miswritten there
+    surplus: float = 0.2  # share of the container that is not the contained document
+    forwarded: float = 0.03  # the same, where it is the covering letter of what it contains
+    conflicting: float = 0.4  # conflicts among all differences, from which two are siblings
+    replaced: float = 0.4  # conflicting facts among all facts compared, if they are
+    akin: float = 0.5  # what the threshold is multiplied by where a third text vouches for two
+    few: float = 0.15  # this share of all differences at least
+
+    def compare(self, one: Prepared, other: Prepared, *, akin: bool = False) -> Comparison:
+        """
+        Compare two texts.
+
+        With *akin*, a third text is a duplicate of both: then each may have been rewritten in other
+        places, and half the threshold is enough.
+        """
+        ease = self.akin if akin else 1.0
+        shared = share(one, other)
+        relation: Relation | None = None
+        facts: tuple[str, ...] = ()
+        reason, doubt = "", 0.0
+        if self._contains(one, other, shared):
+            relation, reason = "contained", "contained"
+        elif shared.jaccard >= self.threshold * ease:
+            laid = lay(one, other, shared)
+            found = differences(one, other, laid)
+            facts = tuple(map(str, islice(found.conflicts, _TOLD)))
+            doubt, siblings = self._doubt(one, other, found) if found.conflicts else (0.0, False)
+            if siblings:
+                relation, reason = "sibling", "other-facts"
+            elif self._encloses(one, other, laid, found):
+                relation, reason = "contained", "contained"
+            elif self._agreement(one, other, laid, found) >= self.agreement * (0.3 + 0.7 * ease):
+                relation, reason = "duplicate", "near-text"
+        return Comparison(relation, shared.jaccard, shared.containment, reason, facts, doubt)
+
+    def _contains(self, one: Prepared, other: Prepared, shared: Shared) -> bool:
+        """Tell whether one text is in the other whole, and less than half of it."""
+        sizes = len(one.form), len(other.form)
+        return max(shared.containment) >= self.whole and 2 * min(sizes) < max(sizes)
+
+    def _encloses(self, one: Prepared, other: Prepared, laid: Laid, found: Differences) -> bool:
+        """
+        Tell whether one text is the other, slips of the pen aside, with more put in.
+
+        What was put in counts unless it is an advert, and counts at once where it forwards the rest.
+        """
+        short, long = sorted((len(one.form), len(other.form)))
+        left_out = short - laid.matched - found.matched
+        put_in = long - short - left_out - found.adverts
+        if left_out > self.slips * short:
+            return False
+        return put_in > (self.forwarded if found.forwards else self.surplus) * long
+
+    def _agreement(self, one: Prepared, other: Prepared, laid: Laid, found: Differences) -> float:
+        """Return the share of both texts that is equal, what one of them withholds left out."""
+        sizes = len(one.form) + len(other.form) - found.hidden
+        return min(2 * (laid.matched + found.matched) / max(sizes, 1), 1.0)
+
+    def _doubt(
+        self, one: Prepared, other: Prepared, found: Differences
+    ) -> tuple[float, bool]:
+        """
+        Return the share of conflicting facts in all that differs, and whether it is too much.
+
+        Slips of the pen hit facts and words alike, and a rewritten copy keeps its facts; in a form
+        filled in twice it is the facts that differ, or few of them are left in common.
+        """
+        facts = one.facts, other.facts
+        weight = sum(_weight(conflict, facts) for conflict in found.conflicts)
+        if not weight:
+            return 0.0, False
+        share = weight / (weight + found.reworded)
+        common = len(facts[0] & facts[1])
+        few_left = weight >= 2 and weight >= self.replaced * (weight + common)
+        return share, share >= (self.few if few_left else self.conflicting)
+
+
+def _weight(conflict: Conflict, facts: tuple[Facts, Facts]) -> float:
+    """
+    Return how much a conflict says.
+
+    Little where one value is a slip of the pen for the other (219年, 张国 for 张建国), and less where a
+    value occurs elsewhere in the other text.
+    """
+    known = (conflict.kind, conflict.one.value) in facts[1]
+    known_too = (conflict.kind, conflict.other.value) in facts[0]
+    return (1.0, 0.5, 0.0)[known + known_too] * _sureness(conflict)
+
+
+_NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
+
+
+def _sureness(conflict: Conflict) -> float:
+    one, other = conflict.one.text, conflict.other.text
+    if conflict.blurred:
+        return 0.5
+    if not (plausible(conflict.one) and plausible(conflict.other)):
+        return 0.25
+    if _within(one, other) or _within(other, one):
+        return 0.25
+    changed = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    if len(one) == len(other) and len(changed) == 1 and not _NUMERALS.issuperset(changed[0]):
+        return 0.5
+    return 1.0
+
+
+def _within(short: str, long: str) -> bool:
+    """Tell whether *short* is *long* with characters left out."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)

@@ -1,0 +1,129 @@
+"""Mojibake: text that was read in another codec than it was written in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, NamedTuple
+
+from cleaners.encoding._latin import LETTERS, single_byte
+from cleaners.encoding._runs import Repair
+from cleaners.encoding._swapped import gbk_and_big5, strange_characters
+from cleaners.encoding._utf8_as_gbk import utf8_as_gbk
+from qinggao.cleaner import Rule
+from qinggao.edit import Edit
+from qinggao.plausibility import score
+
+__all__ = ["Damage", "Encoding"]
+
+
+class Damage(NamedTuple):
+    """A span that is beyond repair: the information is gone."""
+
+    start: int
+    end: int
+    kind: str
+
+
+_DAMAGE = re.compile(
+    "(?P<replacement_character>\ufffd+)"
+    "|(?P<kun_jin_kao>(?:锟斤拷)+(?:锟斤?)?|(?:閿熸枻鎷\ufffd?)+)"
+    "|(?P<hot_hot_hot>烫{3,}|屯{3,}|葺{3,})"
+)
+_QUOTES = dict(zip("“‘「『《`\"'", "”’」』》`\"'", strict=True))
+_ABOUT = re.compile("乱码|亂碼|误读|誤讀|编码|編碼|解码|解碼|字符集|mojibake|encod", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """
+    Repair mojibake, run by run.
+
+    What it does
+        Finds runs of text that were written in one codec and read in another, and reads them again:
+        UTF-8 as GBK (``鏂囦欢``), as Latin-1 or code page 1252 (``æ–‡ä»¶``, also twice over) and as
+        other single-byte codecs; GBK as Latin-1 (``ÎÄ¼þ``) or Big5 (``笢恅``); Big5 as Latin-1 or
+        GBK. A run is repaired where the result is clearly more Chinese than what stands there, by
+        the frequency of its characters. What surrounds it stays.
+
+    Why
+        CONVENTIONS, "Encoding". Such runs come from copies between systems of different codecs; one
+        file may have several kinds. ftfy does what it can do without touching widths, quotes, HTML
+        and normal forms; the repairs between double-byte codecs are ours.
+
+    Leaves alone
+        What no information is left of: ``锟斤拷``, ``烫烫烫`` and U+FFFD. They are reported by
+        `damage`. Words of other languages, pinyin with tone marks, rare characters and names
+        (喆 堃 燊), and every run that reads as Chinese as well as its repair.
+
+    Example
+        >>> from qinggao import apply
+        >>> text = "附件：鏂囦欢宸ヤ綔、ÎÄ¼þ和café"
+        >>> apply(text, Encoding().edits(text))
+        '附件：文件工作、文件和café'
+
+    western:
+        also repair text that is not Chinese (``cafÃ©``).
+    """
+
+    western: bool = True
+
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Rule("encoding/utf-8-read-as-gbk", "鏂囦欢 for 文件", "issue 3"),
+        Rule("encoding/utf-8-read-as-latin-1", "æ–‡ä»¶ for 文件, also twice over", "ftfy"),
+        Rule("encoding/utf-8-read-as-single-byte", "cafÃ© for café, and other codecs", "ftfy"),
+        Rule("encoding/gbk-read-as-latin-1", "ÎÄ¼þ for 文件", "issue 3"),
+        Rule("encoding/big5-read-as-latin-1", "¤å¥ó for 文件", "issue 3"),
+        Rule("encoding/gbk-read-as-big5", "笢恅 for 中文", "issue 3"),
+        Rule("encoding/big5-read-as-gbk", "穦某硄 for 會議通", "issue 3"),
+    )
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        """Yield the repairs of *text*, in order."""
+        for found in self._repairs(text):
+            yield Edit(found.start, text[found.start : found.end], found.after, found.rule)
+
+    def _repairs(self, text: str) -> list[Repair]:
+        found = list(utf8_as_gbk(text))
+        if _suspect().search(text):
+            found += single_byte(text, western=self.western)
+            found += gbk_and_big5(text)
+        return [one for one in _without_overlap(found, text) if not _is_quoted(one, text)]
+
+    def damage(self, text: str) -> Iterator[Damage]:
+        """Yield the spans of *text* that are beyond repair, but not those that it quotes."""
+        for found in _DAMAGE.finditer(text):
+            if found.start() and _QUOTES.get(text[found.start() - 1]) == text[found.end() :][:1]:
+                continue
+            kind = (found.lastgroup or "").replace("_", "-")
+            yield Damage(found.start(), found.end(), kind)
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    """Return what finds a character that clean text seldom has: one scan settles most texts."""
+    return re.compile(f"[{LETTERS}{strange_characters()}]")
+
+
+def _is_quoted(found: Repair, text: str) -> bool:
+    """Tell a specimen from damage: 打开后变成“鏂囦欢”这样的乱码."""
+    before, after = text[max(found.start - 1, 0) : found.start], text[found.end : found.end + 1]
+    if not (before and after and _QUOTES.get(before) == after):
+        return False
+    return _ABOUT.search(text, max(found.start - 200, 0), found.end + 200) is not None
+
+
+def _without_overlap(repairs: list[Repair], text: str) -> list[Repair]:
+    """Return *repairs* in order, the better of any two that overlap."""
+
+    def gain(found: Repair) -> float:
+        return score(found.after) - score(text[found.start : found.end])
+
+    kept: list[Repair] = []
+    for found in sorted(repairs):
+        if kept and found.start < kept[-1].end:
+            if gain(found) > gain(kept[-1]):
+                kept[-1] = found
+        else:
+            kept.append(found)
+    return kept

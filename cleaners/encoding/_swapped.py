@@ -1,0 +1,190 @@
+"""GBK read as Big5 (笢恅 is 中文) and Big5 read as GBK (穦某硄 is 會議通): two bytes in both."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from cleaners.encoding._runs import Repair, Unit, damaged, repair, runs_around
+from qinggao.plausibility import Script, frequent, weight
+
+__all__ = ["gbk_and_big5", "strange_characters"]
+
+
+class _Swap(NamedTuple):
+    """Text that was *written* in one codec and *read* in another, or in a variant of either."""
+
+    written: str
+    read: str
+    script: Script
+    rule: str
+
+
+# Codecs in the order in which to try them, for each variant. Python's codec of code page 950 fills
+# rows C6 to C8 in a way of its own.
+_CODECS = {
+    "gbk": (("gb18030",), ("gb18030",)),
+    "big5": (("big5hkscs", "cp950"), ("cp950", "big5hkscs")),
+}
+_SWAPS = (
+    _Swap("gbk", "big5", "simplified", "encoding/gbk-read-as-big5"),
+    _Swap("big5", "gbk", "traditional", "encoding/big5-read-as-gbk"),
+)
+_LEAST = 16.0  # gain of a run: two frequent characters for two that hardly stand in prose
+# Mean of a repaired run of so many characters: any two may be frequent ones by chance.
+_FLOORS = ((3, -7.0), (4, -7.3), (8, -8.0), (16, -8.8), (1 << 30, -9.3))
+# A line with that much proven damage has more of it, in runs too short to prove anything.
+_PROOF = 30.0
+_LEAST_MORE = 7.0
+_FLOOR_MORE = -9.3
+_STRANGE = -12.0  # weight of what hardly stands in prose
+_NEAR = 4  # characters between two strange ones, at most
+_OUTSIDE = -30.0  # gain of what is not in the codec: more than a run can bear
+_MARKS = frozenset("，。、；：？！“”‘’（）《》「」『』—…\u3000")
+# Numbered signs are what they are, whatever their bytes may also mean, but inside of damage.
+_NUMBERED = re.compile("[①-⓿Ⅰ-ⅿ㈠-㊰℃№]")
+
+
+def gbk_and_big5(text: str) -> Iterator[Repair]:
+    """Yield the repairs of GBK that was read as Big5, and of Big5 that was read as GBK."""
+    for number in range(len(_SWAPS)):
+        for start, end, proven in _by_line(_proven(number, text), text):
+            if sum(gain for _, gain in proven) > _PROOF:
+                yield from _likely(number, text, start, end)
+            else:
+                yield from (repair for repair, _ in proven)
+
+
+_Proven = tuple[Repair, float]
+
+
+def _by_line(found: Iterable[_Proven], text: str) -> Iterator[tuple[int, int, list[_Proven]]]:
+    """Yield the lines of *text* with repairs: start, end, and what was *found* there, in order."""
+    start = end = 0
+    line: list[_Proven] = []
+    for one in found:
+        if line and one[0].start >= end:
+            yield start, end, line
+            line = []
+        if not line:
+            start = text.rfind("\n", end, one[0].start) + 1 or end
+            end = text.find("\n", one[0].start)
+            end = len(text) if end < 0 else end
+        line.append(one)
+    if line:
+        yield start, end, line
+
+
+def _proven(number: int, text: str) -> Iterator[_Proven]:
+    """Yield the repairs that need no other proof, with their gains."""
+    for start, run in runs_around(_strange(number).finditer(text), text):
+        for part in _damaged(number, start, run, _LEAST):
+            floor = next(floor for size, floor in _FLOORS if len(part) < size)
+            found = repair(part, _SWAPS[number].rule, floor)
+            if found and _is_prose(found.after, _SWAPS[number].written):
+                yield found, sum(unit.gain for unit in part)
+
+
+def _likely(number: int, text: str, begin: int, end: int) -> Iterator[Repair]:
+    """Yield the repairs of a line that has proven damage of this kind."""
+    strange = re.compile(f"[{_strange_set(number)}]")
+    for start, run in runs_around(strange.finditer(text, begin, end), text):
+        for part in _damaged(number, start, run, _LEAST_MORE):
+            found = repair(part, _SWAPS[number].rule, _FLOOR_MORE)
+            if found and (len(set(found.after)) > 1 or len(part) == 1):
+                yield found
+
+
+def _damaged(number: int, start: int, run: str, least: float) -> Iterator[list[Unit]]:
+    """Yield the damaged parts of *run*, each as wide as its clause if all of that is damaged."""
+    units = _units(number, start, run)
+    end = 0
+    for part in damaged(units, least):
+        first, last = part[0].start - start, part[-1].end - start
+        first -= _more(run[end:first][::-1], units[end:first][::-1])
+        last += _more(run[last:], units[last:])
+        yield units[first:last]
+        end = last
+
+
+def _more(run: str, units: list[Unit]) -> int:
+    """
+    Return how many of *units* belong to the damage before them: all up to the next mark, or none.
+
+    A damaged clause may end with characters as frequent as those that they were: 傾 for 渡. Marks
+    that are not damaged show that the clause ends; undamaged words would lose.
+    """
+    count = next((n for n, character in enumerate(run[:4]) if character in _MARKS), len(run))
+    gain = sum(unit.gain for unit in units[:count])
+    return count if count <= 3 and gain > -2.0 * count else 0
+
+
+def _units(number: int, start: int, run: str) -> list[Unit]:
+    """Return the characters of *run*, read again in the variant of Big5 that fits it best."""
+    readings = [
+        [Unit(n, n + 1, *_swapped(number, variant, c)) for n, c in enumerate(run, start)]
+        for variant in range(2)
+    ]
+    return max(readings, key=lambda units: sum(unit.gain for unit in units if unit.gain > 0))
+
+
+def strange_characters() -> str:
+    """Return the characters that make `gbk_and_big5` look closer, escaped for a class."""
+    return "".join(_strange_set(number) for number in range(len(_SWAPS)))
+
+
+@cache
+def _strange(number: int) -> re.Pattern[str]:
+    """Return what finds two images of frequent characters, near each other, which are none."""
+    strange = _strange_set(number)
+    return re.compile(f"[{strange}][^\\0-\\x7f]{{0,{_NEAR}}}[{strange}]")
+
+
+@cache
+def _strange_set(number: int) -> str:
+    swap = _SWAPS[number]
+    variants = list(zip(_CODECS[swap.written], _CODECS[swap.read], strict=True))
+    images = {_read_as(c, *variant) for variant in variants for c in frequent(swap.script)}
+    return re.escape("".join(sorted(c for c in images if c and _best_weight(c) < _STRANGE)))
+
+
+def _best_weight(character: str) -> float:
+    return max(weight(character, "simplified"), weight(character, "traditional"))
+
+
+def _read_as(character: str, written: tuple[str, ...], read: tuple[str, ...]) -> str | None:
+    """Return the character that one of *read* makes of what one of *written* writes."""
+    for codec in written:
+        for other in read:
+            try:
+                found = character.encode(codec).decode(other)
+            except UnicodeError:
+                continue
+            if len(found) == 1:
+                return found
+    return None
+
+
+@cache
+def _swapped(number: int, variant: int, character: str) -> tuple[str, float]:
+    """Return what *character* was written as, and how much more Chinese that is."""
+    swap = _SWAPS[number]
+    after = _read_as(character, _CODECS[swap.read][variant], _CODECS[swap.written][variant])
+    if after is None or character == "\ufffd":
+        return character, _OUTSIDE
+    if _NUMBERED.match(character):
+        return after, -5.0
+    return after, weight(after, swap.script) - _best_weight(character)
+
+
+def _is_prose(after: str, written: str) -> bool:
+    """
+    Tell words from the rows of a character set.
+
+    A list of rare characters is sorted by radical, and its image by sound or strokes: 侚侜侞 would
+    be 死伺饲. In words the first bytes differ.
+    """
+    characters = set(after)
+    codec = _CODECS[written][0][0]
+    leads = {character.encode(codec, "replace")[:1] for character in characters}
+    return len(characters) > 1 and len(leads) * 2 > min(len(characters), 12)

@@ -1,0 +1,123 @@
+"""UTF-8 read as GBK: 鏂囦欢 is 文件, three bytes to a character where GBK has two."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import accumulate
+
+from cleaners.encoding._runs import (
+    READS,
+    Repair,
+    Unit,
+    adjacent,
+    damaged,
+    patched,
+    repair,
+    runs_around,
+)
+from qinggao.plausibility import mean, score
+
+__all__ = ["utf8_as_gbk"]
+
+_RULE = "encoding/utf-8-read-as-gbk"
+_LEAST = 14.0  # gain of a run, at least
+_TIMES = 3  # that a text was misread, one after the other
+_NEAR = 12  # characters from one seam to the next in what was misread twice
+
+_LEADS = b"\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xee\xef"  # of hanzi, of Chinese and other punctuation
+_TAILS = range(0x80, 0xC0)
+_LETTERS = range(0x40, 0x7F)  # ASCII that a GBK character may end with
+# FF stands for U+FFFD, a lost byte or more. What is left of such a character does not tell which it
+# was; that it was one is certain: 鏂囦欢鍚\ufffd is 文件 and one more.
+_SEQUENCE = re.compile(
+    rb"[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x40-\x7e]"
+    rb"|(?P<lost>[\xe1-\xef](?:[\x80-\xbf]\xff|\xff\xff|\xff[\x80-\xbf](?=[\xe1-\xef])|\xff)"
+    rb"|\xff[\x80-\xbf](?=[\xe1-\xef][\x80-\xbf]))"
+)
+_HAN_PAIR = re.compile("[\u3000-\u9fff\uff00-\uffef].*[\u3000-\u9fff\uff00-\uffef]", re.DOTALL)
+
+
+def utf8_as_gbk(text: str, times: int = _TIMES) -> Iterator[Repair]:
+    """Yield the repairs of UTF-8 that was read as GBK, up to *times* times over."""
+    for start, run in runs_around(_promising(text), text):
+        units = _sequences(run, start)
+        found = [repair(part, _RULE) for part in damaged(units, _LEAST)]
+        repairs = [one for one in found if one and _HAN_PAIR.search(one.after)]
+        if not repairs and times > 1:
+            repairs = list(_read_twice(units, times))
+        yield from repairs
+
+
+def _promising(text: str) -> Iterator[re.Match[str]]:
+    """
+    Yield the seams in *text* that are worth a closer look.
+
+    飽滿的 has the bytes of a seam, too, but what they make is nothing: a seam is followed up when
+    it makes frequent characters, or when another one is near, as in what was misread twice.
+    """
+    last = -_NEAR
+    for found in _seam().finditer(text):
+        raw = found[0].replace("€", "").encode("gb18030", "replace")
+        if found.start() - last <= _NEAR or mean(raw.decode("utf-8", "ignore")) > READS:
+            yield found
+        last = found.start()
+
+
+@cache
+def _seam() -> re.Pattern[str]:
+    """Return what finds the seam of two UTF-8 sequences inside GBK characters."""
+    first = _characters(_LEADS, _TAILS)
+    seam = _characters(_TAILS[1:], _LEADS)  # 80 leads no GBK character
+    tails = _characters(_TAILS[1:], _TAILS)
+    short = _characters(_TAILS[1:], (*_LETTERS, 0xC2, 0xC3))
+    return re.compile(f"[{first}](?:[{seam}][{tails}€]|[{short}])")
+
+
+def _characters(leads: Iterable[int], trails: Iterable[int]) -> str:
+    """Return the GBK characters with these bytes, escaped for a class."""
+    trails = tuple(trails)
+    pairs = [bytes((lead, trail)) for lead in leads for trail in trails]
+    return re.escape(b"".join(pairs).decode("gb18030", "ignore"))
+
+
+def _sequences(run: str, start: int) -> list[Unit]:
+    """
+    Return the parts of *run* whose bytes are whole UTF-8 sequences.
+
+    Two sequences of three bytes are three GBK characters: only there do the borders of both fall
+    together. The euro sign is byte 80 in code page 936, and two bytes in GB18030.
+    """
+    euros = (b"\x80", b"\xa2\xe3") if "€" in run else (b"\x80",)
+    readings = [_sequences_of(run, start, euro) for euro in euros]
+    return max(readings, key=lambda units: sum(unit.end - unit.start for unit in units))
+
+
+def _sequences_of(run: str, start: int, euro: bytes) -> list[Unit]:
+    special = {"€": euro, "\ufffd": b"\xff"}
+    bytes_of = [special.get(c) or c.encode("gb18030", "replace") for c in run]
+    borders = {at: n for n, at in enumerate(accumulate(map(len, bytes_of), initial=0))}
+    units: list[Unit] = []
+    begin, after = -1, ""  # of the unit that is growing: where the borders of both last met
+    end = 0
+    for found in _SEQUENCE.finditer(b"".join(bytes_of)):
+        if found.start() != end:
+            begin = -1
+        if begin < 0 and found.start() in borders:
+            begin, after = found.start(), ""
+        after += "\ufffd" if found["lost"] else found[0].decode()
+        end = found.end()
+        if begin >= 0 and end in borders:
+            first, last = borders[begin], borders[end]
+            gain = score(after) - score(run[first:last])
+            units.append(Unit(start + first, start + last, after, gain))
+            begin, after = end, ""
+    return units
+
+
+def _read_twice(units: list[Unit], times: int) -> Iterator[Repair]:
+    """Yield the repairs of what becomes misread text again when it is read as UTF-8."""
+    for part in adjacent(units):
+        once = "".join(unit.after for unit in part)
+        final = patched(once, utf8_as_gbk(once, times - 1))
+        if final != once and mean(final.replace("\ufffd", "")) >= READS:
+            yield Repair(part[0].start, part[-1].end, final, _RULE)

@@ -1,0 +1,142 @@
+"""Blanks before the first character of a line: which go, and which hold a structure together."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from ._marks import CODE, HAN, MARKDOWN
+from ._paragraphs import is_columns
+from ._sheet import Sheet
+
+INDENT = "layout/indent"
+_WIDE = "\u3000"
+_MARKS = "\u3001-\u301f\uff01-\uff5e“”‘’—…①-⑳⑴-⒇㈠-㈩《》×〇○□△"
+# A line of Chinese: it begins with Han or a Chinese mark, or with what leads to it (GDP增长,
+# 2023年, 1. 加强, (1)加强, **同志, "十四五"规划, a date), but not with code ("姓名": "张三").
+_CHINESE = re.compile(
+    rf"[{HAN}{_MARKS}]"
+    rf"|[(\[]?[A-Za-z0-9](?:[A-Za-z0-9.%+/&-]|:(?=\d))*[.)\]、]? ?[{HAN}{_MARKS}]"
+    rf"|[*_XxＸ×]+[{HAN}]"
+    rf"|[(\"'\[][{HAN}](?![^\"]*\" *:)"
+    r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}$"
+)
+_HEADING = re.compile(r"#{1,6} +\S|\|? *:?-{3,}:? *\||.*\]\((?:https?:|\.{0,2}/|#)")
+_ITEM = re.compile(r"[-*+] +(?!\d+ *-$)\S")
+_NUMBERED = re.compile(r"\d{1,3}[.)] ")
+
+
+class _Structure:
+    """What the whole document says about its indents, worked out when it is asked."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._code: dict[int, bool] = {}
+
+    @cached_property
+    def is_markdown(self) -> bool:
+        """Whether the document is written in Markdown: a fence, a heading, a table, a link."""
+        return bool(self.sheet.verbatim) or any(map(_HEADING.match, self.sheet.lines))
+
+    @cached_property
+    def nested(self) -> frozenset[int]:
+        """The lines that stand inside an item of a list."""
+        return frozenset(self._nested())
+
+    def _nested(self) -> Iterator[int]:
+        items: list[tuple[int, bool]] = []
+        for index, line in enumerate(self.sheet.lines):
+            width = self.width(index)
+            while items and items[-1][0] >= width:
+                items.pop()
+            bullet = _ITEM.match(line) is not None
+            numbered = _NUMBERED.match(line) is not None
+            if items and (items[-1][1] or bullet or numbered):
+                yield index
+            elif not (bullet or numbered):
+                items.clear()
+            if bullet or numbered:
+                # Only items nest under a number: a paragraph there is indented like any other.
+                items.append((width, bullet or self.is_markdown))
+
+    def width(self, index: int) -> int:
+        """Return the columns of an indent; blanks of other kinds are typography, not structure."""
+        indent = self.sheet.indents.get(index, "")
+        return len(indent.expandtabs(4)) if not indent.strip(" \t") else 0
+
+    def is_code(self, index: int) -> bool:
+        """Tell code without a fence: lines of code in the block of lines around line *index*."""
+        if index not in self._code:
+            first = last = index
+            while first in self.sheet.below:
+                first -= 1
+            while last + 1 in self.sheet.below:
+                last += 1
+            block = range(first, last + 1)
+            lines = sum(CODE.match(self.sheet.lines[i]) is not None for i in block)
+            self._code.update(dict.fromkeys(block, lines > 1 and lines * 3 >= len(block)))
+        return self._code[index]
+
+    @cached_property
+    def indented_code(self) -> frozenset[int]:
+        """The code blocks of Markdown: four columns, after a blank line or after more of it."""
+        found: set[int] = set()
+        for index in self.sheet.indents if self.is_markdown else ():
+            if self.width(index) > 3 and (index not in self.sheet.below or index - 1 in found):
+                found.add(index)
+        return frozenset(found)
+
+    def holds(self, index: int, line: str) -> bool:
+        """Tell an indent that means something: of a list, of code."""
+        if index in self.nested or index in self.indented_code or self.is_code(index):
+            return True
+        return self.is_markdown and _NUMBERED.match(line) is not None
+
+
+def _rows(sheet: Sheet, index: int) -> range:
+    """Return the rows of columns around line *index*: empty where it is no row, or the only one."""
+    if not is_columns(sheet.lines[index]):
+        return range(0)
+    first = last = index
+    while first in sheet.below and is_columns(sheet.lines[first - 1]):
+        first -= 1
+    while last + 1 in sheet.below and is_columns(sheet.lines[last + 1]):
+        last += 1
+    return range(first, last + 1) if last > first else range(0)
+
+
+def _common(indents: list[str]) -> int:
+    """Return how many blanks all the indents begin with."""
+    shortest, longest = min(indents), max(indents)
+    for place, blank in enumerate(shortest):
+        if blank != longest[place]:
+            return place
+    return len(shortest)
+
+
+def _surplus(structure: _Structure, rows: range) -> int:
+    """Return how many blanks of the indents of *rows* go; rows of columns move alike."""
+    sheet = structure.sheet
+    lines = [sheet.lines[row] for row in rows]
+    indents = [sheet.indents.get(row, "") for row in rows]
+    if any(map(MARKDOWN.match, lines)):
+        return 0
+    if not all(_WIDE in indent for indent in indents):
+        if not any(map(_CHINESE.match, lines)):
+            return 0
+        if any(structure.holds(row, line) for row, line in zip(rows, lines, strict=True)):
+            return 0
+    return _common(indents)
+
+
+def surplus_indents(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
+    """Yield line, start and blanks of each indent that goes, in order."""
+    structure = _Structure(sheet)
+    rows, surplus = range(0), 0
+    for index, indent in sheet.indents.items():
+        if index in sheet.verbatim_gaps:
+            continue
+        if index not in rows:
+            rows = _rows(sheet, index) or range(index, index + 1)
+            surplus = _surplus(structure, rows)
+        if surplus:
+            yield index, sheet.starts[index] - len(indent), indent[:surplus]

@@ -1,0 +1,58 @@
+"""Paragraph breaks that were lost to a run of blanks: ……斗争。     （一）深入排查"""
+
+import re
+from bisect import bisect_right
+
+from ._marks import LIST_MARK, MARKDOWN, TABLE_ROW, sentence_ends
+from ._sheet import BLANK, Sheet
+
+LOST_BREAK = "layout/lost-paragraph-break"
+_SPACE = " \t\u00a0\u3000"
+# The first blank of a run of at least two, then a mark.
+_LOST = re.compile(rf"[{_SPACE}](?<![{_SPACE}][{_SPACE}])[{_SPACE}]++(?={LIST_MARK})")
+_COLUMN = re.compile(rf"[{BLANK}](?<![{BLANK}][{BLANK}])(?:[{BLANK}]++|(?<=\t))(?=.)", re.DOTALL)
+# A paragraph of this length is no row of a table, whatever stands around it.
+_PARAGRAPH = 80
+
+
+def is_columns(line: str) -> bool:
+    """Tell a row of columns: a run of blanks inside, and not a title spaced out (通  知)."""
+    if len(line) > _PARAGRAPH or not _COLUMN.search(line):
+        return False
+    return any(len(cell) > 1 for cell in line.split())
+
+
+def _is_row(sheet: Sheet, index: int) -> bool:
+    """Tell a row of options or of a table, whose blanks are columns: 对。  ①甲  ②乙"""
+    line = sheet.lines[index]
+    if MARKDOWN.match(line) or TABLE_ROW.match(line):
+        return True
+    if any(not sentence_ends(line, run.start()) for run in _LOST.finditer(line)):
+        return True
+    if len(line) > _PARAGRAPH:
+        return False
+    around = [i for i in (index, index + 1) if i in sheet.below]
+    neighbours = {index - 1 if i == index else i for i in around}
+    return any(is_columns(sheet.lines[i]) for i in neighbours)
+
+
+def lost_breaks(sheet: Sheet) -> list[tuple[int, int]]:
+    """Return the runs of blanks that stand for a paragraph break."""
+    text = sheet.text
+    # No run of two blanks can be: four searches for a string cost less than one for a class.
+    if not any(map(text.__contains__, ("  ", "\t", "\u00a0", "\u3000"))):
+        return []
+    rows: dict[int, bool] = {}
+    found: list[tuple[int, int]] = []
+    for run in _LOST.finditer(text):
+        start, end = run.span()
+        if not sentence_ends(text, start):
+            continue
+        index = bisect_right(sheet.starts, start) - 1
+        if index < 0 or end > sheet.ends[index] or index in sheet.verbatim:
+            continue
+        if index not in rows:
+            rows[index] = _is_row(sheet, index)
+        if not rows[index]:
+            found.append((start, end))
+    return found

@@ -1,0 +1,164 @@
+"""Documents wrapped at one width, whose lines are parts of paragraphs."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ._breaks import INNER_END, IS_HAN, NARROWEST, can_continue, columns, is_broken, is_running
+from ._marks import HEADING, is_final
+from ._sheet import Sheet
+
+HARD_WRAP = "layout/hard-wrap"
+
+_LONGEST = 90  # characters: no page is as wide
+_SLACK = 2  # columns: a mark that may not begin a line is drawn in, or pushed out
+_FIRST_LINE = 4  # columns: the indent of a paragraph, which its first line lacks when it is gone
+_LEADERS = re.compile(r"[.．·…]{4,} *\d*$")
+_CUT_FIGURE = re.compile(r"(?<![\d.])\d{1,3}$")
+_FIGURE_END = re.compile(r"\d{1,3}[年月日%％]")
+
+
+def _characters(line: str) -> int:
+    """Return the width of *line* where every character takes two columns."""
+    return 2 * len(line)
+
+
+def _between(before: str, after: str) -> str | None:
+    """Return what joins two lines: a blank between words; None where figures would run together."""
+    last, first = before[-1], after[0]
+    if last.isdigit() and first.isdigit():
+        # One figure cut in two (2/023年, 9/5%) is whole again; of longer ones nobody knows.
+        return "" if _CUT_FIGURE.search(before) and _FIGURE_END.match(after) else None
+    word = last.isascii() and (last.isalnum() or last in ",.;:!?)")
+    return " " if word and first.isascii() and (first.isalnum() or first == "(") else ""
+
+
+def _near(counts: Counter[int], width: int) -> int:
+    return sum(counts[w] for w in range(width - _SLACK, width + _SLACK + 1))
+
+
+class _Page(NamedTuple):
+    """The width at which a document is wrapped, and the lines that have it."""
+
+    width: int
+    widths: dict[int, int]
+    full: frozenset[int]
+
+    @property
+    def exactly(self) -> int:
+        """How many lines have the width to two columns."""
+        return sum(abs(self.widths[i] - self.width) <= _SLACK for i in self.full)
+
+
+def _page(lines: dict[int, str], measure: Callable[[str], int]) -> _Page:
+    """Find the width that most of the widest lines share; one line in fifty may be wider."""
+    widths = {i: measure(line) for i, line in lines.items()}
+    counts = Counter(widths.values())
+    spare = len(widths) // 50
+    for widest in sorted(counts, reverse=True):
+        spare -= counts[widest]
+        if spare < 0:
+            break
+    page = max(range(widest, widest - 2 * _SLACK - 1, -1), key=lambda width: _near(counts, width))
+    low, high = page - _SLACK - _FIRST_LINE, page + 2 * _SLACK
+    full = frozenset(i for i, width in widths.items() if low <= width <= high)
+    return _Page(page, widths, full)
+
+
+def _pages(sheet: Sheet) -> Iterator[_Page]:
+    """Yield the page by columns and by characters: either may have been counted."""
+    lines = sheet.lines
+    if len(lines) < 3 or sum(len(line) > _LONGEST for line in lines) * 50 > len(lines):
+        return
+    body = {i: line for i, line in enumerate(lines) if i not in sheet.verbatim and is_running(line)}
+    body = {i: line for i, line in body.items() if not _LEADERS.search(line)}
+    if len(body) > 2:
+        yield _page(body, columns)
+        yield _page(body, _characters)
+
+
+def _is_wrapped(sheet: Sheet, page: _Page) -> bool:
+    """Tell whether the lines of the page's width are sentences cut at that width."""
+    lines = {i: sheet.lines[i] for i in page.full}
+    under = [i for i in page.full if i + 1 in sheet.below]
+    inside = [i for i in under if is_broken(lines[i]) and can_continue(sheet, i + 1)]
+    inner = sum(INNER_END.search(line) is not None for line in lines.values())
+    han = sum(len(IS_HAN.findall(line)) for line in lines.values())
+    # Where every line but the last has the width, two breaks are enough.
+    few = page.exactly == len(page.full) == len(page.widths) - 1
+    begun = Counter(line[0] if IS_HAN.match(line) else "0" for line in lines.values())
+    return (
+        page.width >= NARROWEST
+        and len(inside) >= (2 if few else 3)
+        and 5 * len(page.full) >= 2 * len(page.widths)
+        and 5 * page.exactly >= 2 * len(page.full)
+        and 5 * len(inside) >= 3 * len(under)
+        # Slogans and names of equal length are not wrapped: no sentence ends inside them.
+        and 6 * inner >= len(lines)
+        # The lines of a log or an interview begin alike.
+        and 2 * max(begun.values()) <= len(lines)
+        and 2 * han >= sum(map(len, lines.values()))
+    )
+
+
+class _Paragraphs:
+    """How a wrapped document shows where its paragraphs begin."""
+
+    def __init__(self, sheet: Sheet, page: _Page) -> None:
+        self.sheet = sheet
+        self.page = page
+        self.indented = sheet.indents.keys() & page.widths.keys()
+        broken = [i for i in page.full if is_broken(sheet.lines[i]) and can_continue(sheet, i + 1)]
+        begun = sum(i + 1 in self.indented for i in broken)
+        # Indents tell, unless most lines have one or sentences run across them.
+        share = len(self.indented) / len(page.widths)
+        self.by_indent = 0 < share <= 0.6 and 10 * begun <= len(broken)
+        # Else blank lines do, or nothing needs to: where no short line ends a sentence, there is
+        # one paragraph.
+        ends = [i for i in page.widths if not self._reaches(i) and is_final(sheet.lines[i])]
+        self.by_blank = not any(i + 1 in sheet.below for i in ends)
+
+    def candidates(self) -> Iterator[int]:
+        """Yield the lines whose sentence may go on in the line below."""
+        for index in sorted(self.page.widths):
+            full = index in self.page.full or (index in self.indented and self._reaches(index))
+            if full and can_continue(self.sheet, index + 1):
+                yield index
+
+    def _reaches(self, index: int) -> bool:
+        """Tell whether a line, with its indent, reaches the edge of the page."""
+        line = self.sheet.indents.get(index, "") + self.sheet.lines[index]
+        # Four spaces may have been counted as four characters, of two columns each.
+        overhang = (width(line) - self.page.width for width in (columns, _characters))
+        return any(-_SLACK <= columns <= 2 * _SLACK for columns in overhang)
+
+    def goes_on(self, index: int) -> bool:
+        """Tell whether the paragraph of a full line goes on in the line below."""
+        line, rest = self.sheet.lines[index], self.sheet.lines[index + 1]
+        begins = self.by_indent and index + 1 in self.indented
+        if is_broken(line):
+            if not self.by_indent and HEADING.match(line) and not INNER_END.search(line):
+                return index + 1 not in self.page.full or line[-1] in "，、"
+            return not begins or line[-1] in "，、"
+        # A heading under a full last line is short, and has no final mark.
+        if not (index + 1 in self.page.full or is_final(rest)):
+            return False
+        return self._reaches(index) and not begins and (self.by_indent or self.by_blank)
+
+
+def wrapped_lines(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """
+    Yield the lines that go on from the line before them, with what stands between the two.
+
+    Where the document is not wrapped at one width, there are none.
+    """
+    page = max(_pages(sheet), key=lambda page: page.exactly, default=None)
+    if page is None or not _is_wrapped(sheet, page):
+        return
+    paragraphs = _Paragraphs(sheet, page)
+    for index in paragraphs.candidates():
+        if paragraphs.goes_on(index):
+            between = _between(sheet.lines[index], sheet.lines[index + 1])
+            if between is not None:
+                yield index + 1, between

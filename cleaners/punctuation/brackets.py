@@ -1,0 +1,85 @@
+"""Round brackets that are half width in Chinese, and titles inside of titles."""
+
+import re
+from collections.abc import Iterator
+
+from .characters import KIND, has_han
+from .context import before_blanks, in_english
+from .draft import Change
+
+__all__ = ["nest_titles", "widen_brackets"]
+
+_ROUND = re.compile("[()（）]")
+_FULL = {"(": "（", ")": "）"}
+# rank(x), print(), O(n): a function, also in a Chinese sentence.
+_FUNCTION = re.compile(r"(?<![A-Za-z0-9_])(?:[a-z_][A-Za-z0-9_.]*|[A-Z]|[A-Z]\w*[a-z]\w*[A-Z]\w*)\Z", re.ASCII)
+
+
+def widen_brackets(line: str) -> Iterator[Change]:
+    """Yield the full-width form of every half-width pair in Chinese."""
+    opened: list[int] = []
+    for match in _ROUND.finditer(line):
+        if match[0] in "(（":
+            opened.append(match.start())
+        elif opened:
+            start, end = opened.pop(), match.start()
+            if line[start] + line[end] != "（）" and _is_chinese(line, start, end):
+                yield from _pair(line, start, end)
+
+
+def _pair(line: str, start: int, end: int) -> Iterator[Change]:
+    mixed = line[start] == "（" or line[end] == "）"
+    rule = f"punctuation/{'mixed-brackets' if mixed else 'half-width-bracket'}"
+    for index in (start, end):
+        if line[index] in _FULL:
+            yield Change(index, index + 1, _FULL[line[index]], rule)
+
+
+def _is_chinese(line: str, start: int, end: int) -> bool:
+    if line[start] == "（" or line[end] == "）":
+        return True
+    if has_han(line, start, end):
+        return not in_english(line, start)
+    before = line[start - 1] if start else ""
+    after = KIND[line[end + 1 : end + 2]]
+    if KIND[before] in "LD":
+        function = _FUNCTION.search(line, max(0, start - 40), start)
+        return after == "H" and end > start + 1 and not function
+    if KIND[before] == "B":
+        return before_blanks(line, start) in "HMXQ" and not in_english(line, start)
+    if KIND[before] in "HMXQ":
+        return not in_english(line, start)
+    return after in "HMX" or (KIND[before] == "E" and after == "B" and _numbers_han(line, start, end))
+
+
+def _numbers_han(line: str, start: int, end: int) -> bool:
+    """(1) 加强领导: the number of a list, with a blank behind it."""
+    return line[start + 1 : end].isdecimal() and bool(has_han(line, end + 2, end + 3))
+
+
+_TITLE = re.compile("[《》〈〉]")
+
+
+def nest_titles(line: str) -> Iterator[Change]:
+    """Yield 〈〉 for 《》 inside of 《》: where they do not match as a whole, nothing changes."""
+    opened: list[tuple[str, int]] = []  # the mark it becomes, where
+    found: list[tuple[int, int]] = []
+    for match in _TITLE.finditer(line):
+        if match[0] in "《〈":
+            inside = bool(opened) and opened[-1][0] == "《"
+            opened.append(("〈" if inside else match[0], match.start()))
+            continue
+        if not opened:
+            return
+        mark, start = opened.pop()
+        if {"《": "》", "〈": "〉"}[line[start]] != match[0]:
+            return
+        if mark != line[start]:
+            found.append((start, match.start()))
+    if opened:
+        return
+    for start, end in found:
+        if line[start - 1] == "《" and line[end + 1 : end + 2] == "》":
+            continue  # 《《办法》》 is a mark written twice
+        for index, char in ((start, "〈"), (end, "〉")):
+            yield Change(index, index + 1, char, "punctuation/nested-title")

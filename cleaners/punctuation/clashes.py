@@ -1,0 +1,74 @@
+"""Stops in a row: doubled ones, ones that exclude each other, marks after bracketed ordinals."""
+
+import re
+from collections.abc import Iterator
+
+from .characters import BLANK, KIND
+from .draft import Change
+
+__all__ = ["DOUBTFUL", "ONCE", "WINNER", "find_after_ordinal", "find_extra_stops"]
+
+_CLUSTER = re.compile(f"[，。、；：！？](?:[{BLANK}]*[，。、；：！？])+")
+ONCE = frozenset("，。、；：")
+WINNER = {
+    "，。": "。", "、，": "，", "；。": "。", "，；": "；", "、。": "。", "！。": "！", "？。": "？",
+}  # fmt: skip
+# Clashes that a person has to look at: the first mark may end a sentence that goes on.
+DOUBTFUL = {
+    "。，": "。", "，、": "，", "：，": "：", "。；": "。", "…。": "…",
+    "，：": "：", "：。": "。", "；，": "；", "；、": "；", "。、": "。", "：、": "：", "、；": "；",
+    "，！": "！", "，？": "？", "、！": "！", "、？": "？", "！，": "！", "？，": "？",
+}  # fmt: skip
+
+
+def find_extra_stops(line: str) -> Iterator[Change]:
+    """Yield the stops that repeat or clash with another one; three and more 。 are an ellipsis."""
+    for cluster in _CLUSTER.finditer(line):
+        stops = [
+            (index, char)
+            for index, char in enumerate(cluster[0], cluster.start())
+            if KIND[char] != "B"
+        ]
+        for start, end in _ellipses(stops):
+            yield Change(start, end, "……", "punctuation/full-stops-as-ellipsis")
+            stops = [stop if not start <= stop[0] < end else (stop[0], "…") for stop in stops]
+        yield from _extra(stops)
+
+
+def _ellipses(stops: list[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the spans of 。 。 。 whose blanks have not gone yet."""
+    text = "".join(char for _, char in stops)
+    if "。。。" not in text:
+        return []
+    runs = re.finditer("。{3,}", text)
+    return [(stops[run.start()][0], stops[run.end() - 1][0] + 1) for run in runs]
+
+
+def _extra(stops: list[tuple[int, str]]) -> Iterator[Change]:
+    kept: list[tuple[int, str]] = []
+    for index, char in stops:
+        while kept and WINNER.get(kept[-1][1] + char) == char:
+            lost = kept.pop()[0]
+            yield Change(lost, lost + 1, "", "punctuation/clashing-marks")
+        if kept and kept[-1][1] == char and char in ONCE:
+            yield Change(index, index + 1, "", "punctuation/repeated-mark")
+        elif kept and WINNER.get(kept[-1][1] + char):
+            yield Change(index, index + 1, "", "punctuation/clashing-marks")
+        elif char in "！？" and [previous for _, previous in kept[-3:]] == [char] * 3:
+            yield Change(index, index + 1, "", "punctuation/more-than-three-marks")
+        else:
+            kept.append((index, char))
+
+
+_AFTER_ORDINAL = re.compile(
+    rf"(?:^|(?<=[。；：！？…]))[{BLANK}#>]*（[{BLANK}]*[0-9〇零一二三四五六七八九十百]{{1,4}}[{BLANK}]*）"
+    rf"[{BLANK}]*([、，.．])(?![{BLANK}]*[（0-9.．])"
+)
+
+
+def find_after_ordinal(line: str) -> Iterator[Change]:
+    """（一）、 needs no mark: the brackets separate already."""
+    for match in _AFTER_ORDINAL.finditer(line):
+        if match[1] != "，" or match.start() == 0:
+            start = match.start(1)
+            yield Change(start, start + 1, "", "punctuation/mark-after-bracketed-ordinal")

@@ -1,0 +1,108 @@
+"""Characters of another width or form: full-width letters and digits, small and vertical marks."""
+
+import re
+from collections.abc import Iterator
+
+from .characters import HAN, KIND
+from .draft import Change
+from .names import is_transliterated
+
+__all__ = ["FORMS", "WIDE", "join_names", "replace_forms"]
+
+_FORM = "punctuation/compatibility-form"
+
+# Small, vertical and half-width-kana forms. U+FE30 is a vertical two-dot leader by name and a
+# colon by use.
+FORMS = dict(
+    zip(
+        "﹐﹑﹔﹕﹖﹗﹙﹚﹛﹜﹝﹞︐︑︒︓︔︕︖︗︘︙︰︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｡､｢｣〝〞〟％﹪",
+        "，、；：？！（）｛｝〔〕，、。：；！？〖〗…：—（）｛｝〔〕【】《》〈〉「」『』［］。、「」“””%%",
+        strict=True,
+    )
+)
+_RULES = {
+    "％": "punctuation/full-width-percent",
+    "﹪": "punctuation/full-width-percent",
+    "〝": "punctuation/prime-quote",
+    "〞": "punctuation/prime-quote",
+    "〟": "punctuation/prime-quote",
+}
+_VERTICAL = {char: pair for pair in ("︵︶", "︷︸", "︹︺", "︻︼", "︽︾", "︿﹀", "﹇﹈") for char in pair}
+_WIDE = "０-９Ａ-Ｚａ-ｚ"
+_TRIGGER = re.compile(f"[{_WIDE}．﹒{''.join(FORMS)}]")
+_ALNUM = re.compile(f"[{_WIDE}0-9A-Za-z][{_WIDE}0-9A-Za-z．：，]*")
+_TIME = re.compile("(?:[01]?[0-9]|2[0-4])：[0-5][0-9](?:：[0-5][0-9])?")
+_GROUPS = re.compile("[0-9]{1,3}(?:，[0-9]{3})+(?:[.．][0-9]+)?")
+_MARKER = re.compile("[Ｘｘ]{2,}\\Z")
+_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+WIDE = frozenset(map(chr, _NARROW))
+_LIST_PLACE = re.compile(r"(?:^|[。；：！？…\s])\Z")
+
+
+def replace_forms(line: str) -> Iterator[Change]:
+    """Yield the standard form of every variant character."""
+    for match in _TRIGGER.finditer(line):
+        char = match[0]
+        if char in _VERTICAL and not _is_bracket(line, char):
+            continue  # a face: o(︶︿︶)o
+        if char in FORMS:
+            index = match.start()
+            yield Change(index, index + 1, FORMS[char], _RULES.get(char, _FORM))
+        elif char == "﹒":
+            index = match.start()
+            decimal = KIND[line[index - 1 : index]] + KIND[line[index + 1 : index + 2]] == "DD"
+            yield Change(index, index + 1, "." if decimal else "。", _FORM)
+    for match in _ALNUM.finditer(line):
+        yield from _narrow(line, match[0], match.start())
+
+
+def _is_bracket(line: str, char: str) -> bool:
+    """Tell whether the line has both the opening and the closing form, in this order."""
+    start, end = _VERTICAL[char]
+    return -1 < line.find(start) < line.rfind(end)
+
+
+def _narrow(line: str, run: str, start: int) -> Iterator[Change]:
+    """Make the letters and digits of *run* half width, with the marks that belong to a number."""
+    marker = _MARKER.search(run)  # 粤ＡＸＸＸ: the letter is one, the rest is withheld
+    narrow = run.translate(_NARROW)
+    for offset, (char, after) in enumerate(zip(run, narrow, strict=True)):
+        if char == after or (marker and offset >= marker.start()):
+            continue
+        kind = "digit" if after.isdecimal() else "letter"
+        at = start + offset
+        yield Change(at, at + 1, after, f"punctuation/full-width-{kind}")
+    if run == narrow and "．" not in run:
+        return
+    for offset, char in enumerate(narrow):
+        if char in "．：，" and (after := _part_of_number(line, run, narrow, start, offset)):
+            at = start + offset
+            yield Change(at, at + 1, after, "punctuation/full-width-mark-in-number")
+
+
+def _part_of_number(line: str, run: str, narrow: str, start: int, offset: int) -> str:
+    """Return the half-width form of the mark at *offset*, or "" where it is one of the text."""
+    mark, inside = narrow[offset], 0 < offset < len(narrow) - 1
+    if mark == "．" and inside and narrow[offset + 1] != mark != narrow[offset - 1]:
+        return "."
+    wide = run[offset - 1] != narrow[offset - 1]
+    if mark == "．" and not inside and wide:  # １．加强: a number of a list
+        number = narrow[:offset]
+        listed = number.isdecimal() and len(number) < 3 and _LIST_PLACE.search(line[:start][-2:])
+        return "." if listed else ""
+    if run == narrow or not inside:
+        return ""
+    if mark == "：" and _TIME.fullmatch(narrow) and wide:
+        return ":"
+    return "," if mark == "，" and _GROUPS.fullmatch(narrow) and wide else ""
+
+
+_DOT = re.compile(f"(?<=[{HAN}])[•･‧∙．・⋅·](?=[{HAN}])")
+
+
+def join_names(line: str) -> Iterator[Change]:
+    """Yield U+00B7 for the dot between the parts of a foreign name."""
+    for match in _DOT.finditer(line):
+        index = match.start()
+        if match[0] != "·" and is_transliterated(line, index):
+            yield Change(index, index + 1, "·", "punctuation/name-dot")

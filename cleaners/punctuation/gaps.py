@@ -1,0 +1,182 @@
+"""What a gap between two Chinese characters may mean: a heading, a column, a name, a couplet."""
+
+import re
+from functools import cached_property
+
+from .characters import BLANK, HAN, KIND
+from .names import SURNAMES
+
+__all__ = ["Gap", "is_column", "is_heading", "is_issuer", "is_names", "is_padded", "is_parallel"]
+
+_NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
+_STOP = re.compile(r"[，。；！？]|[,;!?.](?![0-9A-Za-z])")
+_REACH = 80
+
+
+class Gap:
+    """A run of blanks from *start* to *end* of *line*, and what is around it."""
+
+    def __init__(self, line: str, start: int, end: int) -> None:
+        self.line, self.start, self.end = line, start, end
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell a gap as wide as two Latin characters or more."""
+        return self.end - self.start > 1
+
+    @cached_property
+    def is_title(self) -> bool:
+        """Tell a line without any stop of a sentence: a title, a list, a row of columns."""
+        return not _STOP.search(self.line)
+
+    @cached_property
+    def phrase(self) -> list[str]:
+        """The words around the gap that only blanks divide."""
+        left = _WORDS_BEFORE.match(self.line[max(0, self.start - _REACH) : self.start][::-1])
+        right = _WORDS.match(self.line, self.end, self.end + _REACH)
+        before = left[0][::-1].split() if left else []
+        return before + (right[0].split() if right else [])
+
+    @cached_property
+    def left(self) -> str:
+        """The word before the gap."""
+        found = _WORD.match(self.line[max(0, self.start - _REACH) : self.start][::-1])
+        return found[0][::-1] if found else ""
+
+    @cached_property
+    def right(self) -> str:
+        """The word after the gap."""
+        found = _WORD.match(self.line, self.end, self.end + _REACH)
+        return found[0] if found else ""
+
+    @property
+    def is_stray(self) -> bool:
+        """Tell a gap that cuts a clause: 各级党委 要, 关于加强 安全生产工作的通知."""
+        if _STRAY_AFTER.match(self.right) or _STRAY_BEFORE.search(self.left):
+            return True
+        return "关于" in self.left and "的" in self.right
+
+
+_WORD = re.compile(f"[{HAN}]+")
+_WORDS = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*")
+_WORDS_BEFORE = _WORDS
+_STRAY_AFTER = re.compile("的|了|和(?!平|谐|睦)|与|及|在|是|将|要|把|被|以及|并|而|或|之|会(?!议|计|员)|应当|必须|能够|可以|已经|正在|进一步|不断|全面推|切实")
+_STRAY_BEFORE = re.compile("(?:的|了|和|与|及|在|是|将|要|把|被|以|为|对|并|而|或|之|所|由|从|向|于|推进|推动|加强|落实|做好|关于)\\Z")
+
+_HEADING = re.compile(
+    rf"(?:[{BLANK}#>*-]*"
+    rf"(?:第[{BLANK}]*[{_NUMBER}]+[{BLANK}]*(?:编|章|节|条|款|项|部分|篇|卷|回|讲|课|单元|届|次|期|集|册|批|步|阶段)(?:之[{_NUMBER}]+)?"
+    rf"|(?:附件|附录|附表|附图|表|图|案例|专栏|例|问题|任务|议题|专题|模块|单元|步骤|阶段|方案)[{_NUMBER}]+(?:[.—-][{_NUMBER}]+)*[：:]?"
+    r"|[一二三四五六七八九十]{1,3}|附件|附))\Z"
+)
+_HEADING_ENDS = frozenset("编章节条款项分篇卷回讲课元届次期集册批步段附件：:" + "〇零一二三四五六七八九十百千两0123456789")
+_NEXT_HEADING = re.compile(rf"第[{_NUMBER}]+(?:编|章|节|条)[{BLANK}]")
+
+
+def is_heading(gap: Gap) -> bool:
+    """第一章 总则, 第三条 本办法, 图二 系统结构."""
+    line, start = gap.line, gap.start
+    if start < 40 and line[start - 1] in _HEADING_ENDS and _HEADING.match(line, 0, start):
+        return True
+    return line[gap.end] == "第" and bool(_NEXT_HEADING.match(line, gap.end))
+
+
+_ROLES = (
+    "原告|被告|上诉人|被上诉人|第三人|申请人|被申请人|法定代表人|委托代理人|诉讼代理人|辩护人|审判长|审判员|陪审员|书记员|法官助理|执行员"
+    "|主任|副主任|市长|副市长|县长|书记|副书记|局长|副局长|处长|科长|组长|成员|主持人|记录人|记者|通讯员|编辑|作者|摄影|同志|委员|代表"
+)
+_ROLE_BEFORE = re.compile(f"(?:{_ROLES})\\Z")
+_TITLE_AFTER = re.compile(
+    ".(?:同志|先生|女士|书记|主任|市长|县长|局长|处长|科长|委员|代表|教授|院长|校长|主席|部长|省长|区长|镇长|经理|律师|法官|检察官|记者|老师)"
+)
+
+
+def is_padded(gap: Gap) -> bool:
+    """王 明, 目 录: two characters set as wide as three."""
+    line = gap.line
+    before = KIND[line[gap.start - 2]] if gap.start > 1 else "E"
+    after = KIND[line[gap.end + 1 : gap.end + 2]]
+    surname = line[gap.start - 1] in SURNAMES
+    if not surname and "H" in (before, after):
+        return False
+    if after == "H":
+        return surname and before != "H" and bool(_TITLE_AFTER.match(line, gap.end))
+    if before == "H":
+        return surname and bool(_ROLE_BEFORE.search(line[max(0, gap.start - 8) : gap.start - 1]))
+    if surname:
+        return True
+    opens = before in "EB" or line[gap.start - 2] == "："
+    closes = after in "EB" or line[gap.end + 1] in "：（"
+    return opens and closes and len(gap.phrase) == 2
+
+
+_LABEL = re.compile(f"[{HAN}]{{1,8}}(?:[{BLANK}]+[{HAN}])?(?:（[^（）\n]{{0,12}}）)?[：:]")
+_WIDE = re.compile(f"(?<=[^{BLANK}\n])[{BLANK}]{{2,}}(?=[^{BLANK}\n])")
+_TO_FILL_IN = re.compile("[年月日号元人名份页时分秒次个台件户）】》]|万元|亿元")
+_BEFORE_FILLING = frozenset("年月第共于为计：（《【编字约")
+_SENTENCE_END = re.compile(rf"[。！？；][”’）]?[{BLANK}]*\Z")
+
+
+def is_column(gap: Gap) -> bool:
+    """A gap between two fields of a form, two columns of a list, or one to be filled in."""
+    line, left = gap.line, gap.line[gap.start - 1]
+    if left + line[gap.end] in ("年月", "月日"):
+        return True
+    if gap.is_wide and left in _BEFORE_FILLING and _TO_FILL_IN.match(line, gap.end):
+        return True
+    if not gap.is_wide and "：" not in line[max(0, gap.start - _REACH) : gap.start]:
+        return False
+    if _LABEL.match(line, gap.end):
+        field = "：" in line[max(0, gap.start - _REACH) : gap.start]
+        return gap.is_wide or (field and gap.is_title)
+    if not gap.is_wide or left in "，、：；":
+        return False
+    if gap.is_title:
+        return True
+    wide = len(_WIDE.findall(line[:2000]))
+    return wide > 1 and not _SENTENCE_END.search(line[-4:])
+
+
+def _is_name(word: str) -> bool:
+    return 2 <= len(word) <= 3 and word[0] in SURNAMES
+
+
+def is_names(gap: Gap) -> bool:
+    """记者 张三 李四, 张三 李四 王五: names in a row."""
+    if gap.line[gap.end] not in SURNAMES:
+        return False
+    words = gap.phrase
+    if len(words) > 1 and all(map(_is_name, words)):
+        return True
+    if not _ROLE_BEFORE.search(words[0]) or len(words[0]) > 8:
+        return False
+    return all(map(_is_name, words[1:]))
+
+
+_ISSUER = re.compile("(?:中央|国务院|军委|全国人大|委员会|委|部|局|厅|署|院|会|政府|办|办公室)\\Z")
+_NEXT_ISSUER = re.compile(
+    f"(?:国务院|中央军委|中央|国家|全国|最高人民|[{HAN}]{{1,14}}(?:部|委|局|厅|办|署|院|政府|军委|办公室|委员会)(?![{HAN}])|[{HAN}]{{1,12}}(?:部|委员会|局|厅|办公室)关于)"
+)
+
+
+def is_issuer(gap: Gap) -> bool:
+    """中共中央 国务院关于……的意见: two authorities that issue together."""
+    if gap.line[gap.start - 1] not in "央院军大会委部局厅署府办室":
+        return False
+    return bool(_ISSUER.search(gap.left) and _NEXT_ISSUER.match(gap.line, gap.end))
+
+
+def is_parallel(gap: Gap) -> bool:
+    """
+    凝心聚力 砥砺前行: the halves of a title or a slogan.
+
+    In a sentence both must be as long as each other, in quotation marks.
+    """
+    if gap.is_title:
+        return min(map(len, gap.phrase)) > 1
+    before = gap.line[max(0, gap.start - _REACH) : gap.start]
+    opened = max(before.rfind("“"), before.rfind("《"))
+    if opened < 0 or opened < max(before.rfind("”"), before.rfind("》")):
+        return False
+    sizes = {len(word) for word in gap.phrase}
+    return len(sizes) == 1 and min(sizes) > 3

@@ -1,0 +1,145 @@
+"""What no rule may touch: code, links, paths, references, numbers in lists, redaction markers.
+
+A protected span is overwritten by a stand-in of the same length, so that the rules need not know
+why it is protected: it has no punctuation any more, and it still counts as Latin or as Chinese.
+"""
+
+import re
+
+from .characters import CODE, HAN, KIND, MASK
+
+__all__ = ["blocks", "masked"]
+
+# A line without any of these has nothing to protect.
+_SPECIAL = re.compile(
+    r"[A-Za-z`@\\<>|\[\]{}$/=#_*~^&Ｘｘ×✕✖╳＊○◯□■●]"
+    r"|[:;]-?[)(]|[.．。] [.．]|^\s*[一二三四五六七八九十甲乙丙丁]{1,3}[.．]|\(0\d|\",\""
+).search
+
+_CODE_LINE = re.compile(
+    r"""\s*(?:
+    (?:\$\ |>>>\ |//|/\*|\#!|\#include|import\ [a-z]|from\ [\w.]+\ import\ |def\ \w+\()
+  | class\ \w+\s*[(:{]
+  | (?:const|let|var|int|string|char|double|float|bool|auto)\ \w+\s*[=;(]
+  | (?:public|private|protected|static)\ [A-Za-z]
+  | [A-Za-z_][\w.\[\]]*\s*(?:[-+*/:]?=|<-)\s*[^\s=]
+  | [A-Za-z_][\w.]*\(.*[)"'\w]\s*[;{]\s*$
+  | [{\[,]?\s*"[^"]*"\s*:\s*(?:["\[{0-9]|true|false|null)
+  | "[^"]*"(?:,"[^"]*")+\s*$
+  | .*\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE|ALTER\ TABLE)\b
+      .*(?:\b(?:FROM|VALUES|SET|WHERE|TABLE|ADD)\b|\()
+  | (?-i:select)\ .*\bfrom\b
+    )""",
+    re.VERBOSE | re.ASCII,
+).match
+
+# GB/T 7714: the type of the cited document, in brackets and with a mark after it.
+_REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP|DS)(?:/(?:OL|CD|MT|DK))?\]\s*(?:[.．,，:：。]|//|\()").search
+
+# What may stand in an address; a mark only in front of more of it.
+_URL = r"(?:[A-Za-z0-9/_\#&=+%~@-]|[.,:;?!'()*$\[\]](?=[A-Za-z0-9/_\#&=+%~@-]))"
+
+_PROTECTED = re.compile(
+    rf"""
+    (?=[!-~Ｘｘ×✕✖╳＊○◯□■●．]) (?:
+    (?P<code>
+      (?P<ticks>`+)(?!`)[^\n]{{1,400}}?(?<!`)(?P=ticks)(?!`)
+    | (?:https?|ftps?|file|www)(?:://|\.){_URL}*(?:(?<=[/=\#])[{HAN}]+{_URL}*)*
+    | [A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
+    | (?<![A-Za-z])[A-Za-z]:[\\/][^\s，。；：！？、“”（）<>|*"]*
+    | \\\\[^\s，。；：！？、“”（）<>|*"]+
+    | (?<![A-Za-z0-9.])\.?\.?/(?:[\w.-]+/)+[\w.-]*
+    | \([^()\s]{{0,40}}\)(?=[\w-]{{0,20}}\.(?:docx?|xlsx?|pptx?|pdf|txt|md|csv|zip|rar|jpe?g|png|wps)\b)
+    | </?[A-Za-z][^<>\n]{{0,400}}> | <!--.{{0,400}}?--> | &\#?\w{{1,8}};
+    | !\[
+    | (?<=\])\((?=[^\s()]*[/\#.]|<)(?:[^()\n]|\([^()\n]*\)){{0,400}}\)
+    | ^\[[^\]\n]{{1,60}}\]:
+    | \{{\{{.{{0,200}}?\}}\}} | \{{%.{{0,200}}?%\}} | \$\{{[^}}\n]{{0,200}}\}}
+    | \\\(.{{1,200}}?\\\) | \$(?=[^$\n]{{0,200}}[\\_^=])[^$\n]{{1,200}}\$
+    | :[a-z][a-z0-9_+-]{{1,30}}:(?![0-9/])
+    | [A-Za-z_][A-Za-z0-9_.]*\((?=[^()\n]{{0,200}}["'=])[^()\n]{{0,200}}\)
+    | [A-Za-z_][A-Za-z0-9_-]*\s?=\s?"[^"\n]{{0,200}}"
+    | (?<![A-Za-z])(?:Dr|Mr|Mrs|Ms|Prof|No|Vol|Fig|St|Inc|Ltd|Co|Corp|vs|etc|al|Jr|Sr|pp|e\.g|i\.e|U\.S)\.(?!\.)
+    | Yahoo!
+    | [:;]-?[)(](?=\s|$|[，。！？]) | :::+
+    | [.．](?:[ ][.．])+
+    | \(0\d{{2,3}}\)[ -]?\d{{7,8}}
+    )
+  | (?P<number>(?<![A-Za-z0-9])[XxＸｘ×✕*＊]+(?:[.．,][XxＸｘ×✕*＊]+)+(?![A-Za-z0-9]))
+  | (?P<mask>[XxＸｘ×✕✖╳*＊○◯□■●_]+)
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+# 一.总则 is a number in a list, with a mark of its own.
+_HAN_ORDINAL = re.compile(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁])[.．](?![.．])")
+
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz") | {
+    chr(ord(char) + 0xFEE0) for char in "ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz"
+}
+# X光 is a letter, not a marker.
+_X_WORDS = ("光", "射", "线", "轴", "染色体")
+
+
+def masked(line: str) -> str | None:
+    """Return *line* with its protected spans overwritten, or None where all of it is protected."""
+    if not _SPECIAL(line):
+        return line
+    if _CODE_LINE(line) or _REFERENCE(line):
+        return None
+    if ordinal := _HAN_ORDINAL.match(line):
+        end = ordinal.end()
+        line = line[: end - 1] + CODE + line[end:]
+    return _PROTECTED.sub(_stand_in, line)
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    found = match[0]
+    if match.lastgroup == "mask":
+        return MASK * len(found) if _is_marker(match.string, *match.span()) else found
+    return (MASK if match.lastgroup == "number" else CODE) * len(found)
+
+
+def _is_marker(line: str, start: int, end: int) -> bool:
+    """Tell a redaction marker (or emphasis around Han) from a letter, a product, a bullet."""
+    before = line[start - 1 : start]
+    after = line[end : end + 1]
+    if before in _LETTERS or after in _LETTERS:
+        return False
+    if end - start == 1 and line[start] in "XxＸｘ":
+        if line.startswith(_X_WORDS, end):
+            return False
+        if KIND[after] == "D" and KIND[before] != "D":  # 宝马Ｘ５
+            return False
+        if KIND[before] in "OL" or KIND[after] in "OL":  # 10.0.0.x, x>100
+            return False
+    sides = KIND[before] + KIND[after]
+    return "H" in sides or "M" in sides or "Q" in sides
+
+
+_FENCE = re.compile(r"^[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n){0,60}?---(?:\n|\Z)")
+
+
+def blocks(text: str) -> list[tuple[int, int]]:
+    """Return the spans of fenced code and of front matter, in order."""
+    found: list[tuple[int, int]] = []
+    if text.startswith("---\n") and (front := _FRONT_MATTER.match(text)):
+        found.append(front.span())
+    if "```" in text or "~~~" in text:
+        found += _fences(text, found[0][1] if found else 0)
+    return found
+
+
+def _fences(text: str, start: int) -> list[tuple[int, int]]:
+    found = []
+    opened, fence = -1, ""
+    for match in _FENCE.finditer(text, start):
+        if opened < 0:
+            opened, fence = match.start(), match[1]
+        elif match[1].startswith(fence) and match[0].rstrip().endswith(match[1]):
+            found.append((opened, match.end()))
+            opened = -1
+    if opened >= 0 and fence[0] == "`":  # CommonMark: an unclosed fence runs to the end
+        found.append((opened, len(text)))
+    return found

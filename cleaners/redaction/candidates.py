@@ -1,0 +1,137 @@
+"""Finds candidates: every run of characters that could stand for withheld words, marker or not."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["BLANK", "MARK", "MARKS", "Candidate", "candidates", "family_of", "widths"]
+
+_FAMILIES = {
+    "letter": "XxＸｘ",
+    "cross": "×✕✖╳",
+    "star": "*＊",
+    "ring": "○〇◯",
+    "box": "□■●",
+    "blank": "_",
+}
+FAMILY = {mark: family for family, marks in _FAMILIES.items() for mark in marks}
+
+MARKS = "".join(_FAMILIES.values())
+MARK = f"[{re.escape(MARKS)}]"
+BLANK = " \u3000\xa0"
+
+_RUN = re.compile(f"[{re.escape(MARKS)}某]+")
+_RUN_WITHOUT_SINGLE_MOU = re.compile(f"(?:{MARK}|某{{2,}})+")
+
+_ZEROS = frozenset("○〇◯")
+_NUMERALS = frozenset("一二三四五六七八九十零百千")
+_FIGURE = "[XxＸｘ×✕✖╳*＊○◯]"  # what stands for a figure inside a masked number
+_JOINS = frozenset(BLANK + ".．,")
+# × ×, X X X: single characters with stray blanks between them are one marker.
+_SPACED = re.compile(
+    "|".join(
+        f"[{marks}](?:[{BLANK}]{{1,3}}[{marks}](?!{MARK}))+"
+        for marks in map(re.escape, (_FAMILIES[f] for f in ("letter", "cross", "star", "ring")))
+    )
+)
+# **** ****: the middle of a card number, written in groups of four.
+_CARD = re.compile(f"(?<=\\d[ -])({_FIGURE}{{4}})(?:[ -]{_FIGURE}{{4}})+(?!{MARK})")
+_GROUPED = re.compile(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}))+(?:\\.{_FIGURE}+)?")
+_DECIMAL = re.compile(f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK})")
+# 20XX.XX is a year and a month, unless a unit says that it is an amount.
+_CENTURY = re.compile(r"(?<!\d)(?:19|20)$")
+_AMOUNT = re.compile(r"\s?(?:[%％‰万亿元]|个百分点)")
+
+
+class Candidate(NamedTuple):
+    """
+    A run that could be a marker: ``text[start:end]``.
+
+    *family* is what it is written with (letter, cross, star, ring, box, blank, mou, mixed), *length*
+    counts the masked characters, *shape* is how they are joined: run, spaced, decimal or grouped.
+    """
+
+    start: int
+    end: int
+    family: str
+    length: int
+    shape: str = "run"
+
+
+def family_of(run: str) -> str:
+    """Return what *run* is written with; a cross decides a mixed run, since nothing else is one."""
+    first = FAMILY.get(run[0], "mou")
+    if run.count(run[0]) == len(run):
+        return first
+    found = {FAMILY.get(mark, "mou") for mark in run}
+    if len(found) == 1:
+        return "mixed" if first == "box" else first
+    if "blank" in found or found <= {"ring", "box"}:
+        return "mixed"
+    if found == {"letter", "star"} and "x" in run:
+        return "mixed"  # x**2
+    return next((f for f in ("cross", "mou", "letter") if f in found), "mixed")
+
+
+def candidates(text: str) -> Iterator[Candidate]:
+    """Yield the candidates of *text* in order; they do not overlap, nor touch one another."""
+    done = 0
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if start < done:
+            continue
+        run = match.group()
+        if run[0] in _ZEROS and text[start - 1 : start] in _NUMERALS:
+            start += len(run) - len(run.lstrip("○〇◯"))  # 二〇××年
+            run = text[start:end] or run
+            start = end - len(run)
+        if "某" in run:
+            yield from _with_mou(start, run)
+            continue
+        if text[end : end + 1] in _JOINS and (joined := _joined(text, start, end)):
+            done = joined.end
+            yield joined
+            continue
+        yield Candidate(start, end, family_of(run), end - start)
+
+
+def _with_mou(start: int, run: str) -> Iterator[Candidate]:
+    """Yield the markers of a run with 某: a single one (张某) is a word and no marker."""
+    for match in _RUN_WITHOUT_SINGLE_MOU.finditer(run):
+        part = match.group()
+        yield Candidate(start + match.start(), start + match.end(), family_of(part), len(part))
+
+
+def _joined(text: str, start: int, end: int) -> Candidate | None:
+    """Return the candidate that begins at *start* and goes on after a blank, a point or a comma."""
+    for pattern, shape in (
+        (_SPACED, "spaced"),
+        (_CARD, "grouped"),
+        (_GROUPED, "grouped"),
+        (_DECIMAL, "decimal"),
+    ):
+        match = pattern.match(text, start)
+        if match is None:
+            continue
+        if (
+            shape == "decimal"
+            and end - start == 2
+            and _CENTURY.search(text, max(0, start - 3), start)
+            and not _AMOUNT.match(text, match.end())
+        ):
+            return None
+        run = re.sub(f"[^{re.escape(MARKS)}]", "", match.group())
+        return Candidate(start, match.end(), family_of(run), len(run), shape)
+    return None
+
+
+def widths(words: frozenset[str] | dict[str, object], at: int) -> dict[str, tuple[int, ...]]:
+    """
+    Return the lengths, longest first, of the words that have a certain character at index *at*.
+
+    It makes a longest match one or two look-ups: ``{"县": (3, 2, 1)}``.
+    """
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[at], set()).add(len(word))
+    return {mark: tuple(sorted(lengths, reverse=True)) for mark, lengths in found.items()}
