@@ -16,6 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn
 
+from qinggao import registry
 from qinggao.run import Progress, Run, RunError, RunOptions, Summary
 
 from .temporary_server import ServerError, TemporaryServer
@@ -66,6 +67,9 @@ def run_through_prefect(
 
     from . import clean
 
+    # While the server starts: what the stages will import anyway.
+    registry.cleaners()
+    registry.deduplicators()
     url = PREFECT_API_URL.value()
     settings: dict[Any, Any] = {}
     if server is None and url:

@@ -79,9 +79,7 @@ def encode(text: str, form: Form) -> bytes:
     position = 0
     for patch in form.patches:
         if not text.startswith(patch.text, patch.start):
-            raise ValueError(
-                f"{patch} does not fit: the text has {text[patch.start :][:1]!r} there"
-            )
+            raise ValueError(f"no {patch.text!r} at {patch.start}, as its form says")
         found += (_plain(text[position : patch.start], form), patch.raw)
         position = patch.start + len(patch.text)
     found.append(_plain(text[position:] if position else text, form))

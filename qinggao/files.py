@@ -1,10 +1,12 @@
 """Files that are whole or not there at all: written aside, flushed to the disk, renamed."""
 
+import ctypes
 import hashlib
 import os
+import sys
 from pathlib import Path
 
-__all__ = ["copy_whole", "sha256_of", "sync_folder", "write_whole"]
+__all__ = ["flush_all", "sha256_of", "sync_folder", "write_whole"]
 
 _BLOCK = 1 << 20
 
@@ -25,11 +27,6 @@ def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
         raise
 
 
-def copy_whole(source: Path, target: Path) -> None:
-    """Copy the bytes of *source* to *target*, whole or not at all."""
-    write_whole(target, source.read_bytes())
-
-
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of the file at *path*, in hexadecimal digits."""
     digest = hashlib.sha256()
@@ -37,6 +34,22 @@ def sha256_of(path: Path) -> str:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def flush_all(folder: Path) -> None:
+    """
+    Flush everything that was written on the file system of *folder*.
+
+    One call for a whole run: ten thousand calls of fsync took up to half of its wall time.
+    """
+    if sys.platform == "linux":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            if ctypes.CDLL(None, use_errno=True).syncfs(handle) == 0:
+                return
+        finally:
+            os.close(handle)
+    os.sync()
 
 
 def sync_folder(path: Path) -> None:

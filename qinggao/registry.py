@@ -85,21 +85,13 @@ def cleaner_class(name: str) -> type[Any]:
 @cache
 def cleaners() -> tuple[str, ...]:
     """Return the names of all cleaners."""
-    return tuple(name for name in names() if _ready(name) and is_cleaner(name))
+    return tuple(name for name in names() if is_cleaner(name))
 
 
 @cache
 def deduplicators() -> tuple[str, ...]:
     """Return the names of all deduplicators."""
-    return tuple(name for name in names() if _ready(name) and not is_cleaner(name))
-
-
-def _ready(name):  # TEMPORARY
-    try:
-        cleaner_class(name)
-    except Exception:
-        return False
-    return True
+    return tuple(name for name in names() if not is_cleaner(name))
 
 
 def is_cleaner(name: str) -> bool:

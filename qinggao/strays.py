@@ -67,6 +67,9 @@ def read(raw: bytes, codec: str, limit: int, exact: Callable[[bytes], Read] | No
     return "".join(texts), tuple(patches)
 
 
+_CUT_OFF = ("unexpected end of data", "incomplete multibyte sequence", "truncated data")
+
+
 class _Notes(threading.local):
     """The stray bytes that the decoder met in this thread."""
 
@@ -82,8 +85,8 @@ def _note(error: UnicodeError) -> tuple[str, int]:
     """Take down a span that cannot be decoded, up to the limit: an error handler for codecs."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    cut_off = error.end == len(error.object) and error.end - error.start < 4
-    _notes.left -= 0 if cut_off else error.end - error.start
+    if not _is_cut_off(error):
+        _notes.left -= error.end - error.start
     if _notes.left < 0:
         raise error
     _notes.spans.append((error.start, error.end))
@@ -91,6 +94,12 @@ def _note(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("qinggao.note", _note)
+
+
+def _is_cut_off(error: UnicodeDecodeError) -> bool:
+    """Tell the begin of a character at the end of a file from bytes that begin none."""
+    first = error.object[error.start]
+    return error.end == len(error.object) and error.reason in _CUT_OFF and first not in b"\x80\xff"
 
 
 def _strays(raw: bytes, codec: str, limit: int) -> list[tuple[int, int]]:

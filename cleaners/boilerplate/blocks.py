@@ -9,9 +9,9 @@ from .templates import TemplateLine
 
 __all__ = ["AGAINST", "ALONE", "remove_lines", "template_lines"]
 
-# Points a line needs: standing alone near the ends of the text, alone in its middle, beside a line
-# that goes, between two of them.
-ALONE, IN_THE_MIDDLE, BESIDE, BETWEEN = 4, 6, 2, 1
+# Points a line needs: standing alone near the ends of the text, alone in its middle, next to a line
+# that goes on the side of the text proper or on the side of its end, between two of them.
+ALONE, IN_THE_MIDDLE, INSIDE, OUTSIDE, BETWEEN = 4, 6, 3, 2, 1
 NO_COMPANY = 2  # points more beside the contact lines of a notice
 UNKNOWN = 3  # lines without any evidence that may stand inside a block
 MANY = 12  # lines that may vary between two lines of a learned block
@@ -71,11 +71,9 @@ def _is_notice_contact(page: Page, number: int) -> bool:
 def _grow(page: Page) -> bool:
     """Take away the lines beside those that went; tell whether any was."""
     gone = len(page.gone)
-    left = [number for number in page.order if number not in page.gone]
-    for rank, number in enumerate(left):
-        above = _is_gone(page, number, -1)
-        below = _is_gone(page, number, 1)
-        if (above or below) and _goes_with(page, number, above and below, rank in (0, len(left) - 1)):
+    for number in [number for number in page.order if number not in page.gone]:
+        above, below = _is_gone(page, number, -1), _is_gone(page, number, 1)
+        if (above or below) and _goes_with(page, number, above, below):
             view = page.view(number)
             page.remove(number, view.score.rule if view.points > 0 else "boilerplate/block-line")
     for run in _runs_between(page):
@@ -90,13 +88,16 @@ def _is_gone(page: Page, number: int, step: int) -> bool:
     return beside is not None and beside in page.gone
 
 
-def _goes_with(page: Page, number: int, between: bool, outermost: bool) -> bool:
+def _goes_with(page: Page, number: int, above: bool, below: bool) -> bool:
     view = page.view(number)
+    rank, last = page.rank[number], len(page.order) - 1
     if not word_count(view.folded):  # a ruled line
-        return (between or outermost) and view.strength == ""
+        return ((above and below) or rank in (0, last)) and view.strength == ""
     if len(page.scopes(number)) == 1:
         return False
-    return view.points >= (BETWEEN if between else BESIDE) and view.strength != "always"
+    outside = below if 2 * rank < last else above
+    needed = BETWEEN if above and below else OUTSIDE if outside else INSIDE
+    return view.points >= needed and view.strength != "always"
 
 
 def _runs_between(page: Page) -> Iterator[list[int]]:
@@ -158,7 +159,7 @@ def _remove_list(page: Page, heading: int, learned: set[int]) -> bool:
 
 def _is_advert_like(page: Page, number: int) -> bool:
     view = page.view(number)
-    return number in page.gone or view.points >= BESIDE or not word_count(view.folded)
+    return number in page.gone or view.points >= OUTSIDE or not word_count(view.folded)
 
 
 def _is_weak(page: Page, heading: int) -> bool:
@@ -232,7 +233,7 @@ def _varies(page: Page, number: int) -> bool:
 def _is_in_block(
     page: Page, number: int, accepted: set[int], found: dict[int, tuple[TemplateLine, ...]]
 ) -> bool:
-    if page.view(number).points >= BESIDE:
+    if page.view(number).points >= OUTSIDE:
         return True
     rank = page.rank[number]
     near = (other for other in page.order[max(0, rank - 3) : rank + 4] if other != number)

@@ -22,6 +22,10 @@ TOGETHER = 0.6  # part of its documents that a line shares with a block, or stan
 INSIDE = 0.8  # part of its documents that a line without evidence shares with the block
 
 
+# Signs of a line that is about something, and so is no site's motto.
+_ABOUT = {"civic", "official-act", "official-topic", "legal", "public-site", "numbered", "long", "very-long"}
+
+
 class _Known(NamedTuple):
     """A line that recurs, and what it says."""
 
@@ -30,7 +34,7 @@ class _Known(NamedTuple):
     bodies: frozenset[int]
     points: int
     stays: bool
-    sentence: bool
+    is_text: bool
 
 
 def learn(found: Sightings) -> tuple[Template, ...]:
@@ -52,13 +56,14 @@ def learn(found: Sightings) -> tuple[Template, ...]:
         if _is_near_end(key, seen, frequent)
     }
     links = _links(found, known)
-    blocks = [_with_silent(block, known, links) for block in _speaking(known)]
-    accepted = {id(block) for block in blocks if _points(block) >= ENOUGH and _support(block) >= SUPPORT}
-    sites = [frozenset[int]().union(*(line.bodies for line in block)) for block in blocks if id(block) in accepted]
+    cores = [_with_company(block, known, links) for block in _cores(known)]
+    held = {line.key for block in cores for line in block}
+    weak = _weak_blocks({key: line for key, line in known.items() if key not in held}, links)
+    blocks = [block for block in (*cores, *weak) if _support(block) >= SUPPORT]
+    sites = [_bodies(block) for block in blocks if _points(block) >= ENOUGH]
+    ends = [block[0].key[0] for block in blocks if _points(block) >= ENOUGH]
     templates = [
-        _template(block, id(block) in accepted or _is_of(block, sites))
-        for block in blocks
-        if _support(block) >= SUPPORT
+        _template(block, _points(block) >= ENOUGH or _is_of(block, sites, ends)) for block in blocks
     ]
     held = {(one.scope, line) for one in templates for line in one.lines}
     templates += [_template([line], False) for key, line in known.items() if key not in held and _recurs(line)]
@@ -109,7 +114,10 @@ def _known(key: Key, seen: Sighting, names: re.Pattern[str] | None, same: _Bodie
     if any(rule.found(folded, slow) for rule in _line_rules()):
         points, strength = max(points, ENOUGH), ""
     firm = strength == "always" or (strength == "plain" and points < STRONG)
-    return _Known(key, seen, same.of(seen), points, firm, folded.endswith("."))
+    about = points <= 0 and not _ABOUT.isdisjoint(told.signs)
+    is_text = folded.endswith((".", "!", "?", ";")) or folded.startswith("(") or ":" in folded
+    is_text = is_text and points <= 0
+    return _Known(key, seen, same.of(seen), points, firm or about, is_text)
 
 
 def _line_rules() -> Iterable[PackRule]:
@@ -141,11 +149,11 @@ def _links(found: Sightings, known: dict[Key, _Known]) -> dict[Key, dict[Key, in
     return links
 
 
-def _speaking(known: dict[Key, _Known]) -> list[list[_Known]]:
-    """Group the lines with evidence by end of the text and by the documents that hold them."""
+def _cores(known: dict[Key, _Known]) -> list[list[_Known]]:
+    """Group the lines with strong evidence by end of the text and by the documents that hold them."""
     blocks: list[list[_Known]] = []
     for line in sorted(known.values(), key=lambda line: (-line.points, -line.seen.support, line.key)):
-        if line.points <= 0 or line.stays:
+        if line.points < STRONG or line.stays:
             continue
         for block in blocks:
             if block[0].key[0] == line.key[0] and _overlap(line.bodies, block[0].bodies) >= TOGETHER:
@@ -160,35 +168,70 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / min(len(one), len(other))
 
 
-def _with_silent(
+def _bodies(block: list[_Known]) -> frozenset[int]:
+    return frozenset[int]().union(*(line.bodies for line in block))
+
+
+def _with_company(
     block: list[_Known], known: dict[Key, _Known], links: dict[Key, dict[Key, int]]
 ) -> list[_Known]:
-    """Add the lines without evidence that recur in the documents of *block*, beyond it or beside it."""
-    bodies = frozenset[int]().union(*(line.bodies for line in block))
+    """
+    Add the lines that recur in the documents of *block* and say little themselves.
+
+    Inside the block they may be anything that does not have to stay; between it and the end of the
+    text anything that does not read like text. On its other side, where the text proper is, they must
+    also stand directly beside the block, and in most of its documents.
+    """
+    bodies = _bodies(block)
     innermost = max(_place(line)[0] for line in block)
-    silent = {
+    company = {
         line.key: line
         for line in known.values()
-        if line.key[0] == block[0].key[0]
-        and not line.stays
-        and line.points <= 0
-        and line.seen.support >= SUPPORT
-        and _overlap(line.bodies, bodies) >= INSIDE
+        if line.key[0] == block[0].key[0] and _may_belong(line) and _overlap(line.bodies, bodies) >= INSIDE
     }
+    outermost = min(_place(line)[0] for line in block)
     members = {line.key for line in block}
-    members |= {key for key, line in silent.items() if _place(line)[0] <= innermost}
+    for key, line in company.items():
+        place = _place(line)[0]
+        if place <= innermost and (place >= outermost or line.points > 0 or not line.is_text):
+            members.add(key)
     usual = TOGETHER * _support(block)
     waiting = list(members)
     while waiting:
         for there in links[waiting.pop()]:
-            line = silent.get(there)
-            if line is None or there in members or line.sentence or line.seen.support < usual:
+            line = company.get(there)
+            if line is None or there in members or line.is_text or line.seen.support < usual:
                 continue
             beside = sum(count for other, count in links[there].items() if other in members)
             if beside >= TOGETHER * line.seen.support:
                 members.add(there)
                 waiting.append(there)
     return sorted((known[key] for key in members), key=_place)
+
+
+def _may_belong(line: _Known) -> bool:
+    if line.stays or line.points >= STRONG:
+        return False
+    return line.seen.support >= (SUPPORT if line.points <= 0 else 2)
+
+
+def _weak_blocks(known: dict[Key, _Known], links: dict[Key, dict[Key, int]]) -> list[list[_Known]]:
+    """Group lines that say little each, but stand directly beside one another."""
+    blocks, placed = [], set[Key]()
+    for start in sorted(key for key, line in known.items() if line.points > 0 and not line.stays):
+        if start in placed:
+            continue
+        group, waiting = {start}, [start]
+        while waiting:
+            for there, count in links[waiting.pop()].items():
+                line = known.get(there)
+                if line and there not in group and not line.stays and not line.is_text:
+                    if count >= TOGETHER * line.seen.support:
+                        group.add(there)
+                        waiting.append(there)
+        placed |= group
+        blocks.append(sorted((known[key] for key in group), key=_place))
+    return blocks
 
 
 def _place(line: _Known) -> tuple[float, Key]:
@@ -203,11 +246,12 @@ def _support(block: list[_Known]) -> int:
     return max(line.seen.support for line in block)
 
 
-def _is_of(block: list[_Known], sites: list[frozenset[int]]) -> bool:
-    """Less evidence is enough in documents that hold an accepted block already."""
-    return _points(block) >= HINT and any(
-        _overlap(line.bodies, site) >= INSIDE for line in block[:1] for site in sites
-    )
+def _is_of(block: list[_Known], sites: list[frozenset[int]], ends: list[str]) -> bool:
+    """Less evidence is enough at the other end of documents that hold an accepted block already."""
+    if _points(block) < HINT:
+        return False
+    held = [end for end, site in zip(ends, sites, strict=True) if _overlap(_bodies(block), site) >= INSIDE]
+    return bool(held) and block[0].key[0] not in held
 
 
 def _recurs(line: _Known) -> bool:

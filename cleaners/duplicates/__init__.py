@@ -18,7 +18,7 @@ __all__ = ["Corpus", "Duplicates", "Row", "Signature", "Verdict"]
 class Duplicates:
     """x"""
 
-    threshold: float = 0.35
+    threshold: float = 0.3
     agreement: float = 0.62
     keep: Keep = "longest"
     shortest: int = 50

@@ -48,7 +48,9 @@ def fold_table() -> Codes:
     table[0xFF01:0xFF5F] = np.arange(0x21, 0x7F)
     table[0x3000] = 0x20
     han = [chr(code) for code in range(0x3400, 0xA000)]
-    table[0x3400:0xA000] = [ord(c) if len(c) == 1 else 0 for c in _simplified(han)]
+    table[0x3400:0xA000] = [
+        ord(to if len(to) == 1 else c) for c, to in zip(han, _simplified(han), strict=True)
+    ]
     for code in (*range(0x250), *range(0x370, 0x530), *range(0xFF21, 0xFF3B)):
         lower = chr(table[code]).lower()
         table[code] = ord(lower) if len(lower) == 1 else code

@@ -166,8 +166,11 @@ def _scan(text: str, *absent: str) -> Iterator[Token]:
         text = _MASKED.sub(lambda found: _HIDDEN * len(found[0]), text)
     missing = (kind for kind, needed in _NEEDED.items() if not needed.search(text))
     for found in _grammar(frozenset((*absent, *missing))).finditer(text):
-        if found.lastgroup != "skip":
-            yield _token(found.lastgroup or "", found[0])
+        kind = found.lastgroup
+        if kind == "other":
+            yield _word(found[0])
+        elif kind != "skip":
+            yield _token(kind or "", found[0])
 
 
 # A masked number is written with the letter too: 20XX年X月, XX万元.
@@ -191,7 +194,7 @@ def facts_in(text: str) -> Facts:
 
 
 def _token(kind: str, text: str) -> Token:
-    if kind in {"other", "word"}:
+    if kind == "word":
         return _word(text)
     if kind == "date":
         return Token(kind, _date(text), text)
@@ -273,6 +276,9 @@ def _times(written: str, factor: int) -> str:
     return f"{float(plain) * factor:.6f}".rstrip("0").rstrip(".")
 
 
+_QUALIFIED = frozenset(("venue", "body"))  # 会议室 may be 县政府三楼会议室
+
+
 def agree(one: Token, other: Token) -> bool:
     """
     Tell whether two facts of one kind may be the same: a withheld value agrees with any.
@@ -283,7 +289,8 @@ def agree(one: Token, other: Token) -> bool:
         return True
     if not (isinstance(one.value, tuple) and isinstance(other.value, tuple)):
         hidden = _HIDDEN in one.text + other.text
-        return hidden or (one.kind == "venue" and (one.text in other.text or other.text in one.text))
+        part = one.kind in _QUALIFIED and (one.text in other.text or other.text in one.text)
+        return hidden or part
     if one.kind == "docno":
         return all(map(_fits, one.value, other.value))
     if one.kind == "date":

@@ -79,14 +79,18 @@ class Star:
         """
         Tell whether a third document is a sibling of one of the two and a copy of the other.
 
-        It says so where it is more like them than they are like each other: where sentences were
-        rewritten, a few facts that differ are lost among them.
+        It has a say where it is kept for as *kept* is, so that no two siblings come together, and
+        where it is more like them than they are like each other: where sentences were rewritten, a
+        few facts that differ are lost among them.
         """
         thirds = dict.fromkeys((*self._near[document], *self._near[kept]))
         for third in thirds:
             if third in (document, kept):
                 continue
-            ones, others = self._compare(document, third), self._compare(third, kept)
+            ones = self._compare(document, third)
+            if ones.relation == "sibling" and self._kept_for(third) == kept:
+                return True
+            others = self._compare(third, kept)
             for a, b in ((ones, others), (others, ones)):
                 closer = min(a.similarity, b.similarity) > similarity
                 if closer and a.relation == "sibling" and _certain(b):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import ClassVar, NamedTuple
 
 from cleaners.encoding._latin import LETTERS, single_byte
-from cleaners.encoding._runs import Repair
+from cleaners.encoding._runs import Repair, composed, patched
 from cleaners.encoding._swapped import gbk_and_big5, strange_characters
 from cleaners.encoding._utf8_as_gbk import utf8_as_gbk
 from qinggao.cleaner import Rule
@@ -32,6 +32,8 @@ _DAMAGE = re.compile(
 )
 _QUOTES = dict(zip("“‘「『《`\"'", "”’」』》`\"'", strict=True))
 _ABOUT = re.compile("乱码|亂碼|误读|誤讀|编码|編碼|解码|解碼|字符集|mojibake|encod", re.IGNORECASE)
+
+_PASSES = 5
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,23 @@ class Encoding:
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield the repairs of *text*, in order."""
-        for found in self._repairs(text):
-            yield Edit(found.start, text[found.start : found.end], found.after, found.rule)
+        for found in self._settled(text):
+            before = text[found.start : found.end]
+            if found.after != before:
+                yield Edit(found.start, before, found.after, found.rule)
+
+    def _settled(self, text: str) -> list[Repair]:
+        """Return repairs after which nothing is left to repair: damage may hide other damage."""
+        found = self._repairs(text)
+        if not found:
+            return []
+        for _ in range(_PASSES):
+            changed = patched(text, found)
+            more = self._repairs(changed)
+            if not more:
+                return found
+            found = composed(changed, found, more)
+        return []
 
     def _repairs(self, text: str) -> list[Repair]:
         found = list(utf8_as_gbk(text))

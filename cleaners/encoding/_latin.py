@@ -21,12 +21,12 @@ LETTERS = "\x80-\x9fÀ-ÖØ-öø-ɏͰ-ӿ"
 _SUSPECT = re.compile(f"[{LETTERS}]")
 _PAIR = re.compile(f"[{LETTERS}][^\\0-\\x7f]|[^\\0-\\x7f][{LETTERS}]|Ã ")  # Ã and a space: à
 # What stands between two pieces of Chinese text on a line, and in it what single bytes can be.
-_REGION = re.compile("[^\\n\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef\U00010000-\U0010ffff]+")
+_REGION = re.compile("[^\\n\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]+")
 _BYTES = re.compile(f"[\\t\\x20-\\x7e{_HIGH}\ufffd]+")
 _BEYOND_ASCII = re.compile("[^\\0-\\x7f]+")
 
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffee\U00020000-\U0003ffff]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffee]")
 _ALONE = re.compile(f"(?<=[A-Za-z]){_HAN.pattern}(?!{_HAN.pattern})")
 _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u0250-\u036f\ue000-\uf8ff\ufffd]")
 
@@ -182,7 +182,10 @@ def _pieces(part: str, start: int) -> Iterator[Repair]:
 
 # --- Other text: ftfy knows more codecs, and its caution is proven. ---
 
-_UNLIKELY = re.compile("[\u0250-\u036f\u0530-\u1dff]")
+# What such repairs do not make, but half of a wrong one does.
+_UNLIKELY = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u0132\u0133\u013f\u0140\u0149\u017f-\u036f\u0530-\u1dff\ue000-\uf8ff]"
+)
 
 
 def _western(region: str, start: int) -> Iterator[Repair]:
@@ -194,8 +197,14 @@ def _western(region: str, start: int) -> Iterator[Repair]:
     if after == region or not any("utf" in step.parameter for step in steps or ()):
         return
     for begin, end, text in _changes(region, after):
-        if not _NEVER.search(text) and not _UNLIKELY.search(text):
+        if not _UNLIKELY.search(text) and not _is_half(region[begin:end], text):
             yield Repair(start + begin, start + end, text, "encoding/utf-8-read-as-single-byte")
+
+
+def _is_half(before: str, after: str) -> bool:
+    """Tell a repair that leaves the rest of a word as it was: ÇÐ¼É (切忌) would be ÇмÉ."""
+    left = [c for c in after if "\xa1" <= c <= "\xff" and c in before]
+    return len(left) > 1
 
 
 def _changes(before: str, after: str) -> Iterable[tuple[int, int, str]]:

@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 from qinggao.plausibility import mean
 
-__all__ = ["READS", "Repair", "Unit", "adjacent",
+__all__ = [
+    "READS",
+    "Repair",
+    "Unit",
+    "adjacent",
     "composed",
     "damaged",
     "patched",
@@ -106,24 +110,45 @@ def composed(text: str, first: list[Repair], second: list[Repair]) -> list[Repai
     """
     Return *first* and *second* as one list of repairs, where *second* repairs what *first* made.
 
-    *text* is what *first* made. Both are in order; what overlaps becomes one repair.
+    *text* is what *first* made. Both are in order; those that overlap become one.
     """
-    spans: list[tuple[int, int, Repair | None, Repair | None]] = []
-    shift = 0
-    for found in first:
-        start = found.start + shift
-        shift += len(found.after) - (found.end - found.start)
-        spans.append((start, start + len(found.after), found, None))
-    spans += [(found.start, found.end, None, found) for found in second]
-    spans.sort(key=lambda span: span[:2])
     made: list[Repair] = []
-    shift = 0
-    while spans:
-        group = [spans.pop(0)]
-        end = group[0][1]
-        while spans and spans[0][0] < end:
-            group.append(spans.pop(0))
-            end = max(end, group[-1][1])
-        made.append(_merged(text, group[0][0], end, group, shift))
-        shift += made[-1].end - made[-1].start - (end - group[0][0])
+    shift = 0  # of a place in *text*, against the text before *first*
+    for start, end, firsts, seconds in _overlapping(_images(first), second):
+        inside = [one._replace(start=one.start - start, end=one.end - start) for one in seconds]
+        after = patched(text[start:end], inside)
+        growth = sum(len(one.after) - (one.end - one.start) for one in firsts)
+        rule = (firsts or seconds)[0].rule
+        made.append(Repair(start - shift, end - shift - growth, after, rule))
+        shift += growth
     return made
+
+
+_Image = tuple[int, int, Repair]
+
+
+def _images(repairs: list[Repair]) -> Iterator[_Image]:
+    """Yield the spans that *repairs* have in the text that they make."""
+    shift = 0
+    for one in repairs:
+        start = one.start + shift
+        yield start, start + len(one.after), one
+        shift += len(one.after) - (one.end - one.start)
+
+
+def _overlapping(
+    images: Iterable[_Image], second: list[Repair]
+) -> Iterator[tuple[int, int, list[Repair], list[Repair]]]:
+    """Yield groups of overlapping *images* and repairs: start, end, the ones and the others."""
+    spans = [(*image, True) for image in images] + [(s.start, s.end, s, False) for s in second]
+    start = end = -1
+    groups: tuple[list[Repair], list[Repair]] = [], []
+    for begin, stop, one, is_image in sorted(spans):
+        if begin >= end:
+            if end >= 0:
+                yield start, end, *groups
+            start, end, groups = begin, stop, ([], [])
+        end = max(end, stop)
+        groups[0 if is_image else 1].append(one)
+    if end >= 0:
+        yield start, end, *groups

@@ -41,8 +41,9 @@ _STRANGE = -12.0  # weight of what hardly stands in prose
 _NEAR = 4  # characters between two strange ones, at most
 _OUTSIDE = -30.0  # gain of what is not in the codec: more than a run can bear
 _MARKS = frozenset("，。、；：？！“”‘’（）《》「」『』—…\u3000")
-# Numbered signs are what they are, whatever their bytes may also mean, but inside of damage.
-_NUMBERED = re.compile("[①-⓿Ⅰ-ⅿ㈠-㊰℃№]")
+# Letters with accents, currency signs and numbered signs are what they are, whatever else their
+# bytes may mean, unless there is damage on both sides.
+_PLAIN = re.compile("[\x80-\u02af\u20a0-\u218f①-⓿㈀-㋿]")
 
 
 def gbk_and_big5(text: str) -> Iterator[Repair]:
@@ -172,7 +173,7 @@ def _swapped(number: int, variant: int, character: str) -> tuple[str, float]:
     after = _read_as(character, _CODECS[swap.read][variant], _CODECS[swap.written][variant])
     if after is None or character == "\ufffd":
         return character, _OUTSIDE
-    if _NUMBERED.match(character):
+    if _PLAIN.match(character):
         return after, -5.0
     return after, weight(after, swap.script) - _best_weight(character)
 

@@ -34,6 +34,8 @@ _SEQUENCE = re.compile(
     rb"|(?P<lost>[\xe1-\xef](?:[\x80-\xbf]\xff|\xff\xff|\xff[\x80-\xbf](?=[\xe1-\xef])|\xff)"
     rb"|\xff[\x80-\xbf](?=[\xe1-\xef][\x80-\xbf]))"
 )
+# Nothing that a Chinese text would have: it comes from characters beside the damage.
+_FOREIGN = re.compile("[\u0100-\u036f\u0500-\u1fff\ua000-\ud7ff]")
 _HAN_PAIR = re.compile("[\u3000-\u9fff\uff00-\uffef].*[\u3000-\u9fff\uff00-\uffef]", re.DOTALL)
 
 
@@ -108,7 +110,7 @@ def _sequences_of(run: str, start: int, euro: bytes) -> list[Unit]:
         end = found.end()
         if begin >= 0 and end in borders:
             first, last = borders[begin], borders[end]
-            gain = score(after) - score(run[first:last])
+            gain = -15.0 if _FOREIGN.search(after) else score(after) - score(run[first:last])
             units.append(Unit(start + first, start + last, after, gain))
             begin, after = end, ""
     return units

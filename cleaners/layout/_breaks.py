@@ -70,9 +70,10 @@ def lines_of_marks(sheet: Sheet) -> Iterator[int]:
 def _above(sheet: Sheet, index: int) -> str:
     """Return the end of the block of lines above line *index*: enough to find an open bracket."""
     above = ""
-    while index in sheet.below and len(above) < _REACH:
-        index -= 1
-        above = sheet.lines[index][-_REACH:] + above
+    for line in range(index - 1, max(index - 20, -1), -1):
+        above = sheet.lines[line][-_REACH:] + above
+        if len(above) >= _REACH or line not in sheet.below:
+            break
     return above[-_REACH:]
 
 

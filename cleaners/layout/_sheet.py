@@ -23,6 +23,7 @@ class Sheet:
 
     ``starts`` and ``ends`` are the offsets of each of the ``lines``, without the blanks around it.
     Gap *i* is what stands before line *i*, gap ``len(sheet)`` what stands after the last line.
+    ``tails`` are the last parts of the lines that were joined.
     """
 
     def __init__(self, text: str) -> None:
@@ -31,6 +32,7 @@ class Sheet:
         start = head.end() if head else 0
         self.starts: list[int] = []
         self.lines: list[str] = []
+        self.tails: dict[int, str] = {}
         # A newline alone is found faster than any of seven characters.
         gap_pattern = _GAP if any(map(text.__contains__, _RARE)) else _COMMON_GAP
         if start < len(text):
@@ -69,13 +71,17 @@ class Sheet:
     def join(self, below: Collection[int]) -> "Sheet":
         """Return the sheet where each of the lines *below* is one with the line before it."""
         spans: list[tuple[int, int, str]] = []
+        tails: dict[int, str] = {}
         for index, span in enumerate(zip(self.starts, self.ends, self.lines, strict=True)):
             if index in below:
                 start, _, line = spans.pop()
+                tails[len(spans)] = span[2]
                 spans.append((start, span[1], line + span[2]))
             else:
                 spans.append(span)
-        return self._with(spans)
+        other = self._with(spans)
+        other.tails = tails
+        return other
 
     def gap(self, index: int) -> tuple[int, int]:
         """Return where gap *index* starts and ends."""

@@ -42,6 +42,7 @@ class _Page(NamedTuple):
     """The width at which a document is wrapped, and the lines that have it."""
 
     width: int
+    lines: dict[int, str]
     widths: dict[int, int]
     full: frozenset[int]
 
@@ -63,19 +64,19 @@ def _page(lines: dict[int, str], measure: Callable[[str], int]) -> _Page:
     page = max(range(widest, widest - 2 * _SLACK - 1, -1), key=lambda width: _near(counts, width))
     low, high = page - _SLACK - _FIRST_LINE, page + 2 * _SLACK
     full = frozenset(i for i, width in widths.items() if low <= width <= high)
-    return _Page(page, widths, full)
+    return _Page(page, lines, widths, full)
 
 
-def _pages(sheet: Sheet) -> Iterator[_Page]:
-    """Yield the page by columns and by characters: either may have been counted."""
-    lines = sheet.lines
+def _pages(sheet: Sheet, lines: list[str]) -> list[_Page]:
+    """Return the page by columns and by characters, for either may have been counted."""
     if len(lines) < 3 or sum(len(line) > _LONGEST for line in lines) * 50 > len(lines):
-        return
+        return []
     body = {i: line for i, line in enumerate(lines) if i not in sheet.verbatim and is_running(line)}
     body = {i: line for i, line in body.items() if not _LEADERS.search(line)}
-    if len(body) > 2:
-        yield _page(body, columns)
-        yield _page(body, _characters)
+    if len(body) < 3:
+        return []
+    pages = [_page(body, columns), _page(body, _characters)]
+    return sorted(pages, key=lambda page: -page.exactly)
 
 
 def _is_wrapped(sheet: Sheet, page: _Page) -> bool:
@@ -128,7 +129,9 @@ class _Paragraphs:
 
     def _reaches(self, index: int) -> bool:
         """Tell whether a line, with its indent, reaches the edge of the page."""
-        line = self.sheet.indents.get(index, "") + self.sheet.lines[index]
+        line = self.page.lines[index]
+        if line == self.sheet.lines[index]:
+            line = self.sheet.indents.get(index, "") + line
         # Four spaces may have been counted as four characters, of two columns each.
         overhang = (width(line) - self.page.width for width in (columns, _characters))
         return any(-_SLACK <= columns <= 2 * _SLACK for columns in overhang)
@@ -153,9 +156,16 @@ def wrapped_lines(sheet: Sheet) -> Iterator[tuple[int, str]]:
 
     Where the document is not wrapped at one width, there are none.
     """
-    page = max(_pages(sheet), key=lambda page: page.exactly, default=None)
-    if page is None or not _is_wrapped(sheet, page):
-        return
+    # A line that was joined to one before may reach the edge with its last part, or as a whole.
+    tails = [sheet.tails.get(i, line) for i, line in enumerate(sheet.lines)]
+    for lines in (tails, sheet.lines) if sheet.tails else (tails,):
+        for page in _pages(sheet, lines)[:1]:
+            if _is_wrapped(sheet, page):
+                yield from _joined(sheet, page)
+                return
+
+
+def _joined(sheet: Sheet, page: _Page) -> Iterator[tuple[int, str]]:
     paragraphs = _Paragraphs(sheet, page)
     for index in paragraphs.candidates():
         if paragraphs.goes_on(index):

@@ -49,12 +49,15 @@ def _is_chinese(line: str, start: int, end: int) -> bool:
         return before_blanks(line, start) in "HMXQ" and not in_english(line, start)
     if KIND[before] in "HMXQ":
         return not in_english(line, start)
-    return after in "HMX" or (KIND[before] == "E" and after == "B" and _numbers_han(line, start, end))
+    return after in "HMX" or (KIND[before] == "E" and _numbers_han(line, start, end))
 
 
 def _numbers_han(line: str, start: int, end: int) -> bool:
-    """(1) 加强领导: the number of a list, with a blank behind it."""
-    return line[start + 1 : end].isdecimal() and bool(has_han(line, end + 2, end + 3))
+    """(1) 加强领导 and (1).加强领导: the number of a list, with something behind it."""
+    number, between = line[start + 1 : end], line[end + 1 : end + 2]
+    if not number.isdecimal() or not (KIND[between] == "B" or between in ".．"):
+        return False
+    return bool(has_han(line, end + 2, end + 3))
 
 
 _TITLE = re.compile("[《》〈〉]")

@@ -6,6 +6,12 @@ from .characters import HAN, KIND, LATIN, MASK
 
 __all__ = ["after_blanks", "before_blanks", "in_chinese", "in_english"]
 
+# I love 北京 is English, Spring Boot 框架 is not.
+_ENGLISH = frozenset(
+    "the a an of in is are was were i we you he she they it to and or for with on by at from this that"
+    " my our your has have be as not do does did can will".split()
+)
+
 # How far a sentence is followed. Longer ones exist in damaged text only.
 _REACH = 240
 
@@ -65,9 +71,10 @@ def in_english(line: str, index: int) -> bool:
     following = _BOUNDARY.search(line, index, index + _REACH)
     sentence += line[index : following.start() if following else index + _REACH]
     words = _WORD.findall(sentence)
-    if len(words) < 3:
-        return False
     first = _LETTER.search(sentence)
-    if first is None or _HAN.match(first[0]):
+    if len(words) < 2 or first is None or _HAN.match(first[0]):
         return False
-    return len(words) > len(_HAN.findall(sentence))
+    han = len(_HAN.findall(sentence))
+    if len(words) > 2 and len(words) > han:
+        return True
+    return len(words) >= han and not _ENGLISH.isdisjoint(map(str.lower, words))

@@ -104,10 +104,10 @@ _PLACES = re.compile(
     "|政府|企业|学校|家庭|社会|生产|消费|理论|实践"
 )
 _AFTER_DASH = re.compile(
-    "这|那|即|就是|也就是|也是|正是|不是|是|我|你|他|她|它|大家|人们|一[个种名位条项场次切句批支座代股]|原来"
-    "|只有|只要|只是|唯有|因为|由于|所以|因此|但|却|比如|例如|譬如|诸如|包括|特别|尤其|无论|不论|不管|没有|要|必须"
+    "这|那(?!曲)|即(?!时|墨)|就是|也就是|也是|正是|不是|是|我们|你们|他们|她们|它们|我|你|他|她|它|大家|人们|一[个种名位条项场次切句批支座代股]|原来"
+    "|只有|只要|只是|唯有|因为|由于|所以|因此|但|却|比如|例如|譬如|诸如|包括|特别|尤其|无论|不论|不管|没有|要(?!素|件|点|闻)|必须"
     "|让|把|为了|坚持|全心全意|怎么|什么|谁|哪|每|正如|终于|竟|居然|果然|到底|究竟|简直|于是|然后|接着|突然|忽然|还有"
-    "|始终|永远|绝不|决不|不仅|不能|不要|不再|就|都|又|再|才|更|也"
+    "|始终|永远|绝不|决不|不仅|不能|不要|不再|就(?!业|近|地|诊|医)|都(?!市|城)|又|再(?!生|造)|才(?!能)|更(?!新|替)"
 )
 _BEFORE_DASH = re.compile(
     "(?:[了着过吧呢吗啊呀的是说道]|答案|目标|一[个点句条件项样](?:话|事|字)?|[两三四][个点句](?:话|字|词)|精神|原因|道理|真理|使命"
@@ -136,13 +136,15 @@ def _joins_long_clauses(line: str, index: int) -> bool:
     behind = _CLAUSE.match(line[max(0, index - 40) : index][::-1])
     right, left = (ahead[0] if ahead else ""), (behind[0][::-1] if behind else "")
     chain = "—" in (line[index + 1 + len(right) : index + 2 + len(right)], line[max(0, index - len(left) - 1)])
-    if chain or (left[-1:] in _UNITS and (right[:1] in _UNITS or right[-1:] in _UNITS)):
+    explains, announces = _AFTER_DASH.match(right), _BEFORE_DASH.search(left)
+    if explains and explains.end() > 1 and len(right) > 2:
+        return len(left) > 1  # 人民—只有人民—才是
+    if (chain and not explains) or (left[-1:] in _UNITS and (right[:1] in _UNITS or right[-1:] in _UNITS)):
         return False
     if is_transliterated(line, index):
         return False
     if _PLACES.search(left, max(0, len(left) - 4)) or _PLACES.match(right):
         return False
-    explains, announces = _AFTER_DASH.match(right), _BEFORE_DASH.search(left)
     if len(left) < (2 if announces else 4) or len(right) < 2:
         return False
     return bool(explains or (announces and len(right) > 3))

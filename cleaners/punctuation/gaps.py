@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from .characters import BLANK, HAN, KIND
 from .names import SURNAMES
@@ -9,7 +10,7 @@ from .names import SURNAMES
 __all__ = ["Gap", "is_column", "is_heading", "is_issuer", "is_names", "is_padded", "is_parallel"]
 
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
-_STOP = re.compile(r"[，。；！？]|[,;!?.](?![0-9A-Za-z])")
+_STOP = re.compile(r"[，。；！？]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
 _REACH = 80
 
 
@@ -52,16 +53,23 @@ class Gap:
     @property
     def is_stray(self) -> bool:
         """Tell a gap that cuts a clause: 各级党委 要, 关于加强 安全生产工作的通知."""
-        if _STRAY_AFTER.match(self.right) or _STRAY_BEFORE.search(self.left):
-            return True
-        return "关于" in self.left and "的" in self.right
+        words = self.phrase
+        parallel = len({len(word) for word in words}) == 1
+        for left, right in pairwise(words):
+            if _PARTICLE_AFTER.match(right) or _PARTICLE_BEFORE.search(left):
+                return True
+            if not parallel and _VERB_BEFORE.search(left):
+                return True
+        return False
 
 
 _WORD = re.compile(f"[{HAN}]+")
 _WORDS = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*")
 _WORDS_BEFORE = _WORDS
-_STRAY_AFTER = re.compile("的|了|和(?!平|谐|睦)|与|及|在|是|将|要|把|被|以及|并|而|或|之|会(?!议|计|员)|应当|必须|能够|可以|已经|正在|进一步|不断|全面推|切实")
-_STRAY_BEFORE = re.compile("(?:的|了|和|与|及|在|是|将|要|把|被|以|为|对|并|而|或|之|所|由|从|向|于|推进|推动|加强|落实|做好|关于)\\Z")
+# What cannot begin or end half of a title. Headlines do begin with a verb or a preposition.
+_PARTICLE_AFTER = re.compile("的|了(?!解|不)|和(?!平|谐|睦|解)|与(?!会|时)|及(?!时)|以及|并(?!购|举)|或|之(?!江)|等(?!级)")
+_PARTICLE_BEFORE = re.compile("(?:的|和|与|及|把|被|对|并|而|或|之|所|由|从|向|于|关于)\\Z")
+_VERB_BEFORE = re.compile("(?:推进|推动|做好|坚持|开展|加快|促进|实施|维护|贯彻|(?<!持续)(?<!不断)加强)\\Z")
 
 _HEADING = re.compile(
     rf"(?:[{BLANK}#>*-]*"
@@ -91,9 +99,15 @@ _TITLE_AFTER = re.compile(
 )
 
 
+# 民 事 判 决 书, 主 持 人：
+_SPACED_OUT = re.compile(f"[{BLANK}]*[{HAN}](?:[{BLANK}]+[{HAN}]){{1,6}}(?:[{BLANK}]*：|[{BLANK}]*\\Z)")
+
+
 def is_padded(gap: Gap) -> bool:
-    """王 明, 目 录: two characters set as wide as three."""
+    """王 明, 目 录, 民 事 判 决 书: a name, a label or a title set wider than it is."""
     line = gap.line
+    if _SPACED_OUT.match(line):
+        return True
     before = KIND[line[gap.start - 2]] if gap.start > 1 else "E"
     after = KIND[line[gap.end + 1 : gap.end + 2]]
     surname = line[gap.start - 1] in SURNAMES
@@ -125,16 +139,29 @@ def is_column(gap: Gap) -> bool:
     if gap.is_wide and left in _BEFORE_FILLING and _TO_FILL_IN.match(line, gap.end):
         return True
     if not gap.is_wide and "：" not in line[max(0, gap.start - _REACH) : gap.start]:
-        return False
+        return gap.is_title and bool(_WIDE.search(line))
     if _LABEL.match(line, gap.end):
         field = "：" in line[max(0, gap.start - _REACH) : gap.start]
         return gap.is_wide or (field and gap.is_title)
+    if gap.is_title and _WIDE.search(line):
+        return left not in "，、；："
     if not gap.is_wide or left in "，、：；":
         return False
     if gap.is_title:
         return True
+    return _in_row(gap)
+
+
+def _in_row(gap: Gap) -> bool:
+    line = gap.line
     wide = len(_WIDE.findall(line[:2000]))
     return wide > 1 and not _SENTENCE_END.search(line[-4:])
+
+
+# Surnames that seldom begin another word, so that two of them in a row are two names.
+_COMMON = frozenset(
+    "王李张刘陈杨赵吴徐孙朱胡郭何罗郑梁谢宋唐韩冯邓曹彭肖袁潘蒋蔡余吕丁沈姚卢姜崔谭陆汪范廖贾邹孟熊秦邱尹薛闫侯陶黎贺郝龚邵覃戴"
+)
 
 
 def _is_name(word: str) -> bool:
@@ -143,9 +170,14 @@ def _is_name(word: str) -> bool:
 
 def is_names(gap: Gap) -> bool:
     """记者 张三 李四, 张三 李四 王五: names in a row."""
-    if gap.line[gap.end] not in SURNAMES:
+    line = gap.line
+    if line.startswith(("记者", "通讯员"), gap.end) and line[gap.start - 1] in "讯电":
+        return True
+    if line[gap.end] not in SURNAMES:
         return False
     words = gap.phrase
+    if _is_name(gap.left) and {gap.left[0], line[gap.end]} <= _COMMON:
+        return True
     if len(words) > 1 and all(map(_is_name, words)):
         return True
     if not _ROLE_BEFORE.search(words[0]) or len(words[0]) > 8:
@@ -155,7 +187,7 @@ def is_names(gap: Gap) -> bool:
 
 _ISSUER = re.compile("(?:中央|国务院|军委|全国人大|委员会|委|部|局|厅|署|院|会|政府|办|办公室)\\Z")
 _NEXT_ISSUER = re.compile(
-    f"(?:国务院|中央军委|中央|国家|全国|最高人民|[{HAN}]{{1,14}}(?:部|委|局|厅|办|署|院|政府|军委|办公室|委员会)(?![{HAN}])|[{HAN}]{{1,12}}(?:部|委员会|局|厅|办公室)关于)"
+    f"(?:国务院|中央军委|中央|国家|全国|最高人民|[{HAN}]{{1,14}}(?:部|委|局|厅|办|署|院|政府|军委|办公室|委员会)(?![{HAN}])|[{HAN}]{{1,12}}(?:部|委员会|局|厅|办公室)关于|关于|印发)"
 )
 
 

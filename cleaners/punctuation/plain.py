@@ -20,15 +20,16 @@ from .stops import STOPS, stands_in_chinese
 
 __all__ = ["plain_edits"]
 
-# A line with one of these may have something to protect; so may one with three Latin words.
+# A line with one of these may have something to protect; so may one with two Latin words.
 _unusual = re.compile(r"[A-Za-z`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
 _symbol = re.compile(r"[`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
 _words = re.compile("[A-Za-z]+").findall
 
 # What makes a place unclear when it stands beside it.
-_NEAR = frozenset(",.;:?!，。、；：！？\"'＂＇()（）—–-…⋯·－―─ \t．\u00a0\u3000×✕✖╳*＊○◯□■●")
+_NEAR = frozenset(",.;:?!，。、；：！？\"'＂＇()（）—–-…⋯·－―─ \t．\u00a0\u3000×✕✖╳*＊○◯□■●「」『』")
 _STOP_MARKS = frozenset("，。、；：！？")
 _PAIRED = frozenset("\"＂“”()（")
+_UNCLEAR = ("punctuation/doubtful-quote", "punctuation/reversed-quote")
 # What depends on the decision about a quote or a bracket beside it.
 _TOUCHING = frozenset("\"＂()（） \u00a0\u3000")
 _AFTER_ORDINAL = frozenset("、，.．")
@@ -61,7 +62,7 @@ class _Line:
 def plain_edits(text: str, start: int, end: int, places: list[int]) -> list[Edit] | None:
     """Return the edits of a line from *start* to *end*, or None where the passes have to decide."""
     if _unusual(text, start, end) and (
-        _symbol(text, start, end) or len(_words(text, start, end)) > 2
+        _symbol(text, start, end) or len(_words(text, start, end)) > 1
     ):
         return None
     here = _Line(text[start:end], start)
@@ -88,7 +89,7 @@ def _pair(here: _Line) -> bool:
         return True
     changes = [*(pair_quotes(line) if quoted else ()), *(widen_brackets(line) if bracketed else ())]
     here.pairs = {change.start: change for change in changes}
-    return all(change.rule != "punctuation/doubtful-quote" for change in changes)
+    return all(change.rule not in _UNCLEAR for change in changes)
 
 
 
@@ -178,7 +179,7 @@ def _blank(here: _Line, at: int) -> int:
     marks = before in _STOP_MARKS, after in _STOP_MARKS
     if (before in _NEAR and not marks[0]) or (after in _NEAR and not marks[1]) or all(marks):
         return 0
-    if before == "）":
+    if before == "）" or (here.pairs and not any(marks)):
         return 0
     if rule := stray_blank(line, at, run.end()):
         return here.edit(at, run[0], "", rule)

@@ -28,10 +28,11 @@ _AFTER_DOTS = re.compile(r"(?<=\.{3})[,;:?!]+\Z").search
 _CHINESE = frozenset("HMX")
 _ENCLOSED = frozenset(("“”", "‘’", "（）", "「」", "【】", '""', "''", "()", "[]", "``"))
 # What a sentence may end with, besides letters and digits.
-_WORD_ENDS = frozenset("%‰℃°)]>\"'`+#㎡㎏²³①②③④⑤⑥⑦⑧⑨⑩")
+_WORD_ENDS = frozenset("%‰℃°′″)]>\"'`+#㎡㎏²³①②③④⑤⑥⑦⑧⑨⑩")
 _NUMERALS = frozenset("〇零一二三四五六七八九十")
 _LIST_NUMBER = re.compile(rf"(?:^|[^0-9{LATIN}])(?:[0-9]{{1,2}}|[A-Za-z])\Z")
 _FIGURE = re.compile(rf"(?<=[{HAN}])(?<![第表图节章件录本式例])([0-9]+(?:\.[0-9]+)?)\Z")
+_TIME = re.compile("[0-9]:[0-5][0-9]\\Z")
 _ORDINAL = re.compile(rf"[{BLANK}#>*-]*（[0-9一二三四五六七八九十百]{{1,4}}）\Z")
 
 
@@ -124,7 +125,7 @@ def _after_han(line: str, start: int, end: int, after: str) -> bool:
         if is_transliterated(line, start, at_least=2):
             return False
     if after == "O":
-        return line[end] in "\"'*)]~`" and not in_english(line, start)
+        return line[end] in "\"'*()]~`" and not in_english(line, start)
     return not in_english(line, start)
 
 
@@ -134,7 +135,8 @@ def _ends_word(line: str, start: int, end: int) -> bool:
         return False
     before = KIND[line[start - 1]]
     if before == "D":
-        return _ends_number(line, start) and in_chinese(line, start)
+        timed = _TIME.search(line, max(0, start - 5), start)
+        return bool(timed) or (_ends_number(line, start) and in_chinese(line, start))
     return _long(line, start) and in_chinese(line, start)
 
 

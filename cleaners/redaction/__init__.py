@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from cleaners.redaction.judging import Judged, judge
-from cleaners.redaction.spelling import Profile, spell
+from cleaners.redaction.spelling import Profile, respelled
 from qinggao.cleaner import Marker, Rule
 from qinggao.edit import Edit
 
@@ -39,12 +39,7 @@ class Redaction:
         """Yield one edit for each marker that *profile* spells in another way."""
         if self.profile == "keep":
             return
-        for found in _markers(text):
-            start, end = found.candidate.start, found.candidate.end
-            run, kind = text[start:end], found.verdict.kind
-            spelled = spell(run, found.candidate, kind, self.profile)
-            if spelled != run:
-                yield Edit(start, run, spelled, f"redaction/masked-{kind}")
+        yield from respelled(text, self.profile)
 
     def markers(self, text: str) -> Iterator[Marker]:
         """Yield every marker of *text* with the kind of what it hides, whatever its spelling."""

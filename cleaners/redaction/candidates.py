@@ -25,19 +25,19 @@ _RUN_WITHOUT_SINGLE_MOU = re.compile(f"(?:{MARK}|某{{2,}})+")
 
 _ZEROS = frozenset("○〇◯")
 _NUMERALS = frozenset("一二三四五六七八九十零百千")
-_FIGURE = "[XxＸｘ×✕✖╳*＊○◯]"  # what stands for a figure inside a masked number
+_FIGURE = f"[{re.escape(MARKS[:-1])}]"  # what stands for a figure inside a masked number: no underscore
 _JOINS = frozenset(BLANK + ".．,")
 # × ×, X X X: single characters with stray blanks between them are one marker.
 _SPACED = re.compile(
     "|".join(
-        f"[{marks}](?:[{BLANK}]{{1,3}}[{marks}](?!{MARK}))+"
+        f"[{marks}](?:[{BLANK}]{{1,3}}[{marks}](?!{MARK}|某))+"
         for marks in map(re.escape, (_FAMILIES[f] for f in ("letter", "cross", "star", "ring")))
     )
 )
 # **** ****: the middle of a card number, written in groups of four.
-_CARD = re.compile(f"(?<=\\d[ -])({_FIGURE}{{4}})(?:[ -]{_FIGURE}{{4}})+(?!{MARK})")
-_GROUPED = re.compile(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}))+(?:\\.{_FIGURE}+)?")
-_DECIMAL = re.compile(f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK})")
+_CARD = re.compile(f"(?<=\\d[ -])({_FIGURE}{{4}})(?:[ -]{_FIGURE}{{4}})+(?!{MARK}|某)")
+_GROUPED = re.compile(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}|某))+(?:\\.{_FIGURE}+(?!某))?")
+_DECIMAL = re.compile(f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK}|某)")
 # 20XX.XX is a year and a month, unless a unit says that it is an amount.
 _CENTURY = re.compile(r"(?<!\d)(?:19|20)$")
 _AMOUNT = re.compile(r"\s?(?:[%％‰万亿元]|个百分点)")

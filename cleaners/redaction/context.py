@@ -25,9 +25,12 @@ def is_han(mark: str) -> bool:
     return "\u4e00" <= mark <= "\u9fff" or "\u3400" <= mark <= "\u4dbf" or mark > "\U0001ffff"
 
 
+_MASKING = frozenset("XxＸｘ")
+
+
 def is_latin(mark: str) -> bool:
-    """Tell a letter of an alphabet, of any width; figures are none."""
-    return mark.isalpha() and not is_han(mark)
+    """Tell a letter of an alphabet, of any width; figures are none, nor is an X, which may mask."""
+    return mark.isalpha() and not is_han(mark) and mark not in _MASKING
 
 
 _BLANKS = frozenset(BLANK)

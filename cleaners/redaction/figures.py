@@ -34,7 +34,7 @@ _WHEN = re.compile(r"(?:^|[，。；：、！？（(“\s]|于|自|从|至|到|�
 _SCORE_AFTER = re.compile(f"比{_MASK}(?!{_MASK})")
 _SCORE_BEFORE = re.compile(f"(?<!{_MASK}){_MASK}比$")
 _CODE_BEFORE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z])[A-Z]{1,2}|[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$"
+    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2}|[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$"
 )
 _MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
 

@@ -10,7 +10,7 @@ __all__ = ["VETOES"]
 
 # A plate (京A·×××) or a flight (CA××××): capitals, then what is masked.
 _CODE_BEFORE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z])[A-Z]{1,2})$"
+    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2})$"
 )
 _CODE_AFTER = ("次", "号", "高速", "国道", "省道", "公路", "航班", "班次", "车次", "街区", "座", "栋", "区")
 _COMMON = re.compile(r"(?:km²?|cm|mm|m[²³]|kg|mg|ml|mL|KB|MB|GB|TB|kV|kW|kWh|MW|MWh|Hz|kHz|GHz|dB|mmHg|APP|App|app|KTV|CEO|CFO|COO|CTO|CBD|PPP|LED|POS|VIP|ATM|Logo|logo|LOGO|PPT|IT|MBA|GDP|TV|SPA|PLUS|LLC|Ltd|Co)(?![A-Za-z])")
@@ -42,7 +42,7 @@ REACH_OF_NAME = 16
 _NAME_PART = re.compile(r"[\w\-+·×*()（）〔〕\[\]【】.]*$")
 _PATH = re.compile(r"(?:^|[A-Za-z0-9_.~*)-])[/\\](?=[A-Za-z0-9_.*~])|[/\\]\*\*?(?:[/\\]|$)|^~?/[A-Za-z]|^[A-Za-z]:")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|</?[a-z]|\$\{?[A-Za-z_]")
-_VERSION = re.compile(r"(?:[A-Za-z]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
+_VERSION = re.compile(r"(?:[A-WYZa-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
 _ADDRESS = re.compile(r"\d{1,3}\.\d{1,3}\.(?:\d{1,3}\.)?$")
 _STATUS = re.compile(r"HTTP|http|状态码|错误|响应|报错|服务端|服务器|接口|返回|请求|异常|重定向|网关")
 _MATHS = re.compile(
@@ -53,7 +53,7 @@ _MATHS = re.compile(
 _MATHS_PERHAPS = re.compile(r"[=＝]|坐标|直线|曲线|极限|概率|期望|公式")
 _SIDE = r"=＝+＋^<>≤≥≠≈∈→←⇒|∣÷·−√∑∫{}\[\]\\$&′'?!@#;"
 _OPERATOR = re.compile(f"[{re.escape(_SIDE)}]")
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN = re.compile(r"[A-WYZa-wyz]")
 _CODE_LINE = re.compile(
     r"^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|import|from \w+ import|def |class |return|for \(|while|if \(|#include|#define|int |char |float |"
     r"void |var |let |const |func |fn |print|echo|grep|sed|awk|find |ls |rm |cp |mv |cd |git |pip |npm |docker|curl|sudo|\$ |>>> |//|/\*)|"
@@ -213,9 +213,9 @@ def _check_digit(c: Context) -> bool:
 def _code_line(c: Context) -> bool:
     """SELECT * FROM 表: a line of code, whatever stands in it."""
     line = c.clause()
-    if not _CODE_LINE.search(line) or len(_LATIN.findall(line)) < 3:
+    if not _CODE_LINE.search(line):
         return False
-    return sum(is_han(mark) for mark in line) * 2 < len(line)
+    return max(3, sum(map(is_han, line))) <= len(_LATIN.findall(line))
 
 
 # When each is asked ("single": one masked character; "foreign": beside something that is not Chinese).

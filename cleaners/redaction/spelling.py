@@ -1,11 +1,14 @@
 """How a marker is spelled under each profile."""
 
 import re
+from bisect import bisect_right
 from typing import Literal
 
 from cleaners.redaction.candidates import MARKS, Candidate
+from cleaners.redaction.judging import judge
+from qinggao.edit import Edit, apply, invert
 
-__all__ = ["TAGS", "Profile", "spell"]
+__all__ = ["TAGS", "Profile", "respelled", "spell"]
 
 Profile = Literal["keep", "cross", "star", "mou", "tag", "fixed"]
 
@@ -41,3 +44,62 @@ def spell(run: str, candidate: Candidate, kind: str, profile: Profile) -> str:
         return run
     kept = _SEPARATOR.sub("", run) if candidate.shape == "spaced" else run
     return _SIGN.sub(_SIGNS[profile], kept)
+
+
+# Under these, runs that are all markers can only be markers again.
+_SAME_LENGTH = frozenset({"cross", "star"})
+PASSES = 4  # more than any text that is not made for it needs
+
+
+def respelled(text: str, profile: Profile) -> list[Edit]:
+    """
+    Return the edits that spell the markers of *text* as *profile* does.
+
+    What a marker turns into may be other evidence for the runs beside it, which are then judged again:
+    the text that the edits make needs no further ones.
+    """
+    edits, doubtful = _once(text, profile)
+    for _ in range(PASSES):
+        if not edits or (profile in _SAME_LENGTH and not doubtful):
+            break
+        made = apply(text, edits)
+        again, doubtful = _once(made, profile)
+        if not again:
+            break
+        edits = _joined(edits, made, again)
+    return edits
+
+
+def _once(text: str, profile: Profile) -> tuple[list[Edit], bool]:
+    """Return the edits of one look at *text*, and whether it has runs that were taken for no markers."""
+    edits, doubtful = [], False
+    for candidate, verdict, marker, _ in judge(text):
+        if not marker:
+            doubtful = True
+            continue
+        run = text[candidate.start : candidate.end]
+        spelled = spell(run, candidate, verdict.kind, profile)
+        if spelled != run:
+            edits.append(Edit(candidate.start, run, spelled, f"redaction/masked-{verdict.kind}"))
+    return edits, doubtful
+
+
+def _joined(edits: list[Edit], made: str, again: list[Edit]) -> list[Edit]:
+    """Return *edits* and *again*, those of the text *made* by them, as edits of the first text."""
+    from qinggao.offsets import OffsetMap  # imports numpy, which most texts need not wait for
+
+    there = OffsetMap.of(edits)
+    text = apply(made, invert(edits))
+    joined = []
+    for later in again:
+        start, end = there.back(later.start, later.end)
+        first, last = there.forward(start, end)
+        after = made[first : later.start] + later.after + made[later.end : last]
+        joined.append(Edit(start, text[start:end], after, later.rule))
+    starts = [edit.start for edit in joined]
+
+    def replaced(edit: Edit) -> bool:
+        at = bisect_right(starts, edit.start) - 1
+        return at >= 0 and edit.start < joined[at].end
+
+    return sorted([*(edit for edit in edits if not replaced(edit)), *joined])

@@ -125,6 +125,7 @@ def run_export(clean: Path, table: str, form: str, to: Path | None) -> None:
     database = Manifest.existing(clean).connect()
     target = str(to) if to else "/dev/stdout"
     quoted = target.replace("'", "''")
+    database.execute("set threads = 1")  # with more, DuckDB 2.0 writes sorted JSON out of order
     database.execute(f"copy (from \"{table}\") to '{quoted}' {_FORMATS[form]}")
     if to:
         count = database.execute(f'select count(*) from "{table}"').fetchall()[0][0]  # noqa: S608

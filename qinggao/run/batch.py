@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
 from qinggao.document import Document, UndecodableError
-from qinggao.files import write_whole
 from qinggao.manifest import Layout, Manifest, read_stages
 from qinggao.manifest.records import Records
 from qinggao.pipeline import Cleaned, Pipeline, Stage, restore
@@ -90,6 +89,7 @@ class _Work:
         self.records = Records(batch.run, batch.name)
         self.result = BatchResult()
         self.texts: dict[str, str] = {}
+        self.folders: set[Path] = set()
         self.parts: dict[Path, dict[str, tuple[Stage, ...]]] = {}
 
     def document(self, found: Found) -> None:
@@ -191,7 +191,7 @@ class _Work:
         self, document: Document, cleaned: Cleaned, row: dict[str, Any], begin: float
     ) -> None:
         content = cleaned.text.encode()
-        write_whole(self.batch.workspace / "files" / document.id, content)
+        self._keep_aside(document.id, content)
         self.texts[document.id] = cleaned.text
         row |= {
             "status": "clean",
@@ -201,6 +201,14 @@ class _Work:
         }
         self.records.add(document, cleaned, row)
         self._count(cleaned)
+
+    def _keep_aside(self, document: str, content: bytes) -> None:
+        """Write to the workspace; all of it is flushed at once before anything is published."""
+        path = self.batch.workspace / "files" / document
+        if path.parent not in self.folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.folders.add(path.parent)
+        path.write_bytes(content)
 
     def _count(self, cleaned: Cleaned) -> None:
         for stage in cleaned.stages:
@@ -215,7 +223,7 @@ class _Work:
     def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
         row = self._row(found, raw)
         if raw is not None:  # nothing could be read: there is nothing to keep
-            write_whole(self.batch.workspace / "files" / found.document, raw)
+            self._keep_aside(found.document, raw)
         self.records.documents.append(
             row
             | {

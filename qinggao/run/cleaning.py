@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
+from qinggao.files import sha256_of
 from qinggao.manifest.parts import read_rows
 from qinggao.pool import run_batches
 from qinggao.run.batch import Batch, BatchResult, clean_batch
@@ -69,9 +70,18 @@ def _not_done_before(run: Run) -> list[Found]:
 
 def _stands(run: Run, row: Mapping[str, Any], found: Found | None) -> bool:
     stamp = (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"])
-    # A document that was only touched has nothing staged.
-    here = row["cleaned_in"] != run.name or run.staged(row["document"]).is_file()
-    return found is not None and found[1:] == stamp and here
+    return found is not None and found[1:] == stamp and _is_staged(run, row)
+
+
+def _is_staged(run: Run, row: Mapping[str, Any]) -> bool:
+    """Tell whether the text of a row is whole in the workspace, where it was not flushed."""
+    if row["cleaned_in"] != run.name:  # only touched: there is nothing staged
+        return True
+    try:
+        digest = sha256_of(run.staged(row["document"]))
+    except OSError:
+        return row["raw_sha256"] is None
+    return bool(digest == (row["clean_sha256"] or row["raw_sha256"]))
 
 
 def _batches(run: Run, left: list[Found], size: int, workers: int) -> Iterator[Batch]:

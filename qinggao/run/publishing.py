@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from qinggao.files import sha256_of, sync_folder
+from qinggao.files import flush_all, sha256_of, sync_folder
 from qinggao.manifest import Layout, Manifest
 from qinggao.run.deciding import Plan
 from qinggao.run.state import Progress, Run, RunError, Summary
@@ -30,6 +30,7 @@ def publish(run: Run, progress: Progress) -> Summary:
         return Summary("nothing was written (--dry-run)", [])
     if not plan.rows:
         return Summary("nothing changed", [])
+    flush_all(run.workspace)
     plan.write_down()
     finish(run.manifest, progress)
     line = f"{run.outcome['published']} files in place, {perf_counter() - begin:.2f} s"
