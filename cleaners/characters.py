@@ -67,7 +67,7 @@ class Characters:
         the Han characters that they are copies of.
 
     Why
-        CONVENTIONS, "Encoding". They come from PDF text layers, web pages and word processors; they
+        They come from PDF text layers, web pages and word processors; they
         break searching, counting and comparing, and nobody sees why.
 
     Leaves alone
@@ -90,11 +90,11 @@ class Characters:
     keep: str = ""
 
     rules: ClassVar[tuple[Rule, ...]] = (
-        Rule("characters/control", "C0 or C1 control, noncharacter", "CONVENTIONS, Encoding"),
-        Rule("characters/byte-order-mark", "U+FEFF inside the text", "CONVENTIONS, Encoding"),
-        Rule("characters/zero-width", "zero-width space, joiner", "CONVENTIONS, Encoding"),
-        Rule("characters/soft-hyphen", "U+00AD", "CONVENTIONS, Encoding"),
-        Rule("characters/bidi-control", "control of the direction", "CONVENTIONS, Encoding"),
+        Rule("characters/control", "C0 or C1 control, noncharacter", "ISO/IEC 6429"),
+        Rule("characters/byte-order-mark", "U+FEFF inside the text", "Unicode 23.8"),
+        Rule("characters/zero-width", "zero-width space, joiner", "Unicode 23.2"),
+        Rule("characters/soft-hyphen", "U+00AD", "Unicode 23.2"),
+        Rule("characters/bidi-control", "control of the direction", "UAX 9"),
         Rule("characters/stray-variation-selector", "selector after nothing", "UTS 51, UTS 37"),
         Rule("characters/stray-tag", "tag outside of a flag", "UTS 51"),
         Rule("characters/kangxi-radical", "⼈ for 人", "Unicode, Kangxi Radicals"),

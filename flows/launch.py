@@ -17,6 +17,8 @@ from time import monotonic
 from typing import Any, NoReturn
 
 from qinggao import registry
+from qinggao.config import Config
+from qinggao.pipeline import Pipeline
 from qinggao.run import Progress, Run, RunError, RunOptions, Summary
 
 from .temporary_server import ServerError, TemporaryServer
@@ -67,9 +69,7 @@ def run_through_prefect(
 
     from . import clean
 
-    # While the server starts: what the stages will import anyway.
-    registry.cleaners()
-    registry.deduplicators()
+    _warm_up(options)
     url = PREFECT_API_URL.value()
     settings: dict[Any, Any] = {}
     if server is None and url:
@@ -93,6 +93,16 @@ def run_through_prefect(
     if server:
         say(_HINT.format(ready - begin))
     return totals
+
+
+def _warm_up(options: RunOptions) -> None:
+    """
+    Load what the stages will need, while the server starts.
+
+    A wrong pipeline.toml is refused here, before there is a flow run of it.
+    """
+    Pipeline.of(Config.load(options.config)).clean("预热")
+    registry.deduplicators()
 
 
 def _may_be_configured() -> bool:

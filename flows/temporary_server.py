@@ -117,7 +117,7 @@ def _serve() -> None:
 def _stop_with_parent() -> None:
     """Wait for the end of the pipe from the parent; then finish what is being written, and go."""
     with contextlib.suppress(OSError):
-        sys.stdin.buffer.read()
+        os.read(0, 1)  # nothing is ever written to it
     if not _servers:
         os._exit(0)
     _servers[0].should_exit = True

@@ -23,7 +23,7 @@ class Change:
 
 
 def changes(cleaned: Cleaned) -> list[Change]:
-    """Return the changes from the raw to the clean text, in order; edits that overlap become one."""
+    """Return the changes from raw to clean text, in order; edits that overlap become one."""
     spans: list[_Span] = []
     for stage in cleaned.stages:
         if stage.edits:

@@ -68,7 +68,7 @@ def commands() -> str:
     from typer.main import get_command
     from typer.testing import CliRunner
 
-    from qinggao.cli.app import app
+    from qinggao.cli import app
 
     pages = [NOTE, "# Every command\n"]
     for name in sorted(get_command(app).commands):

@@ -215,7 +215,7 @@ def test_every_command_has_an_example():
     """--help of each command shows how it is used."""
     from typer.main import get_command
 
-    from qinggao.cli.app import app
+    from qinggao.cli import app
 
     for name in get_command(app).commands:  # type: ignore[attr-defined]
         assert "Example" in qinggao(name, "--help"), name

@@ -56,7 +56,7 @@ def test_every_command_and_option_is_in_the_manual():
     """docs/commands.md names each command and each of its options."""
     from typer.main import get_command
 
-    from qinggao.cli.app import app
+    from qinggao.cli import app
 
     page = (DOCS / "commands.md").read_text(encoding="utf-8")
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]

@@ -10,10 +10,7 @@ from qinggao.document import Document, Form, Patch, UndecodableError, encode
 
 SIMPLIFIED = [
     "同志们，今天我们在这里召开全县干部大会，主要任务是总结上半年工作，部署下半年任务。",
-    "会前，县委常委会专门听取了汇报，大家一致认为，成绩来之不易，问题不容忽视。",
     "一是要抓紧抓实春耕备耕，确保粮食种植面积稳定在四十二万亩以上。",
-    "二是要守住不发生规模性返贫的底线，把帮扶措施落到每一户、每一个人。",
-    "对群众反映强烈的道路、饮水、就医等问题，要列出清单，逐项销号。",
     "有的干部怕担责任，遇到矛盾绕着走；有的单位开会热热闹闹，落实冷冷清清。",
     "请各乡镇、各部门于3月15日17:30前将方案报县政府办公室（联系人：李某，电话：6215888）。",
     "老支书说：“树要根深，人要心正。”这句话我记了三十年。",
@@ -21,9 +18,6 @@ SIMPLIFIED = [
     "全年完成固定资产投资126.8亿元，同比增长9.3%，其中工业投资占41%。",
     "他从皮箱里取出一叠泛黄的信纸，借着窗外的月光，一页一页地读下去。",
     "本院认为，双方签订的合同合法有效，被告未按期付款，应当承担违约责任。",
-    "系统上线以后，窗口平均等候时间由47分钟缩短到12分钟。",
-    "山路越来越陡，雨也越下越大，可是没有一个人提出要回去。",
-    "下面，我讲三点意见，供大家讨论时参考。",
     "谢谢大家！",
 ]
 TRADITIONAL = [
@@ -34,13 +28,7 @@ TRADITIONAL = [
     "老師說：「讀書不是為了考試，而是為了明白做人的道理。」",
     "颱風過後，山區道路多處坍方，居民只能靠直升機運補物資。",
     "第五條　本辦法所稱之補助，以新臺幣五十萬元為上限。",
-    "他打開抽屜，裡面躺著一封沒有寄出的信，郵票已經發黃。",
-    "議員質詢時指出，捷運延伸線的預算連續三年沒有執行，市府應該說明。",
     "本公司上半年營業額達12.6億元，較去年同期成長8.5%。",
-    "請將報名表傳真至（02）2345-6789，或寄電子郵件至本會信箱。",
-    "這條河流從雪山發源，經過三個縣市，最後注入太平洋。",
-    "下課鐘聲一響，孩子們就衝出教室，操場上頓時熱鬧起來。",
-    "醫師提醒，天氣轉涼，長輩外出要多加一件衣服。",
     "以上報告，敬請指教。",
     "謝謝各位！",
 ]
@@ -274,8 +262,9 @@ def test_short_gbk_that_is_strict_utf8():
     assert _read("Привет, мир\n".encode()).form.codec == "utf-8"
 
 
-def test_terminal_colours_are_text():
-    text = "\x1b[1;33m" + "".join(TRADITIONAL) + "\x1b[m\n"
+def test_a_few_controls_are_text():
+    """Colours of a terminal in an old post, a null, the end-of-file mark of DOS."""
+    text = "\x1b[1;33m" + "".join(TRADITIONAL) + "\x1b[m\0" + "".join(TRADITIONAL) + "\x1a"
     assert _read(text.encode("big5")).text == text
 
 
@@ -288,7 +277,6 @@ def test_terminal_colours_are_text():
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40,
         b"\xff\xd8\xff\xe0\0\x10JFIF",
         b"{\\rtf1\\ansi \\'ce\\'c4}",
-        b"\0" * 100,
         b"\0",
         bytes(range(256)) * 8,
         b"RIFF\x24\0\0\0WAVEfmt ",
@@ -297,11 +285,6 @@ def test_terminal_colours_are_text():
 )
 def test_what_is_not_plain_text_is_refused(raw: bytes):
     assert _reason(raw) == "binary"
-
-
-def test_a_stray_control_is_text():
-    text = "".join(LONG) + "\0" + "".join(LONG) + "\x1a"
-    assert _read(text.encode()).text == text
 
 
 def test_other_languages_in_eight_bits_are_refused():

@@ -5,10 +5,12 @@ import logging
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -216,6 +218,19 @@ def test_a_newcomer_needs_no_server_and_is_told_what_happens(
     assert "prefect server start --background" in err
     assert len(told) == 8  # and nothing of Prefect's own log
     until(lambda: not any(map(is_running, started)), 2)
+    assert noted(prefect_server.home, out.strip()) == {"Completed"}
+
+
+def noted(home: Path, line: str) -> set[str]:
+    """Return the states of the flow run with this line in its log, and of its tasks."""
+    with closing(sqlite3.connect(home / "prefect.db")) as database:
+        ask = "select flow_run_id from log where message = ?"
+        ((run,),) = database.execute(ask, (line,)).fetchall()
+        states = "select state_name from task_run where flow_run_id = ? union all "
+        states += "select state_name from flow_run where id = ?"
+        found = [state for (state,) in database.execute(states, (run, run))]
+    assert len(found) == 5
+    return set(found)
 
 
 def test_ctrl_c_leaves_no_process(prefect_server: Server, corpus: RunOptions) -> None:
@@ -294,6 +309,21 @@ def test_a_server_that_does_not_answer_is_named(prefect_server: Server, corpus: 
     assert program.returncode == 1
     assert "error: the Prefect server http://127.0.0.1:9/api does not answer" in err
     assert "Traceback" not in err
+    assert "--direct" in err
+
+
+def test_a_temporary_server_that_does_not_start_says_why(
+    prefect_server: Server, corpus: RunOptions
+) -> None:
+    nowhere = "sqlite+aiosqlite:////nowhere/at/all.db"
+    environment = bare_environment(prefect_server.home)
+    program = start(
+        "clean", corpus, {**environment, "PREFECT_SERVER_DATABASE_CONNECTION_URL": nowhere}
+    )
+    _, err = program.communicate(timeout=60)
+    assert program.returncode == 1
+    assert "error: the temporary Prefect server did not start" in err
+    assert "unable to open database file" in err
     assert "--direct" in err
 
 

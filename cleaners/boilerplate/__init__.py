@@ -10,13 +10,22 @@ from qinggao.cleaner import Rule
 from qinggao.edit import Edit
 
 from .finding import find
+from .learning import learn
 from .packs import PackError, shipped, shipped_path
-from .learning import learn, proposals_to_pack
+from .proposals import proposals_to_pack
 from .rulebook import Rulebook, rulebook
 from .sightings import Sightings, sightings
 from .templates import Template
 
-__all__ = ["Boilerplate", "PackError", "Sightings", "Template", "learn", "proposals_to_pack", "sightings"]
+__all__ = [
+    "Boilerplate",
+    "PackError",
+    "Sightings",
+    "Template",
+    "learn",
+    "proposals_to_pack",
+    "sightings",
+]
 
 _CLAUSE = "CONVENTIONS: Adverts and watermarks"
 
@@ -53,8 +62,15 @@ class Boilerplate:
             ("pack-rule", "A line or fragment that a rule of the user's pack matches."),
         )
     ) + (
-        Rule("boilerplate/possible-advert", "A line with nearly enough evidence.", _CLAUSE, "suggest"),
-        Rule("boilerplate/recurring-block", "A recurring line without advert evidence.", _CLAUSE, "suggest"),
+        Rule(
+            "boilerplate/possible-advert", "A line with nearly enough evidence.", _CLAUSE, "suggest"
+        ),
+        Rule(
+            "boilerplate/recurring-block",
+            "A recurring line without advert evidence.",
+            _CLAUSE,
+            "suggest",
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -32,7 +32,11 @@ def remove_lines(page: Page, candidates: Iterable[int]) -> bool:
     before = len(page.gone)
     learned = _learned(page)
     for number in candidates:
-        if number in page.rank and number not in page.gone and _is_alone_enough(page, number, learned):
+        if (
+            number in page.rank
+            and number not in page.gone
+            and _is_alone_enough(page, number, learned)
+        ):
             page.remove(number, page.view(number).score.rule)
     for number in learned - page.gone:
         page.remove(number, "boilerplate/learned-block")
@@ -204,7 +208,11 @@ def _learned(page: Page) -> set[int]:
     learned = set()
     for number, lines in found.items():
         accepted = {line.template for line in lines if line.accepted}
-        if accepted and page.view(number).strength != "always" and _is_in_block(page, number, accepted, found):
+        if (
+            accepted
+            and page.view(number).strength != "always"
+            and _is_in_block(page, number, accepted, found)
+        ):
             learned.add(number)
     return learned | set(_between_learned(page, found, learned))
 
@@ -212,7 +220,7 @@ def _learned(page: Page) -> set[int]:
 def _between_learned(
     page: Page, found: dict[int, tuple[TemplateLine, ...]], learned: set[int]
 ) -> Iterator[int]:
-    """Yield titles between two lines of one learned block of the tail: they vary from copy to copy."""
+    """Yield titles between two lines of one learned block of the tail, or behind its last line."""
     run: list[int] = []
     above: set[int] = set()
     for number in page.order[-EDGE:]:
@@ -223,6 +231,9 @@ def _between_learned(
         if here & above and len(run) <= MANY and all(_varies(page, other) for other in run):
             yield from run
         run, above = [], here
+    titles = [number for number in run if page.view(number).stay == "title"]
+    if above and 1 < len(run) <= MANY and 2 * len(titles) > len(run):
+        yield from run if all(_varies(page, other) for other in run) else ()
 
 
 def _varies(page: Page, number: int) -> bool:

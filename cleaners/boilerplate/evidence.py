@@ -1,4 +1,4 @@
-"""Reads the two tables of signs: ``evidence.toml`` (for and against an advert), ``stays.toml``."""
+"""Reads the tables of signs: ``evidence.toml``, ``against.toml`` (for and against), ``stays.toml``."""
 
 import re
 import tomllib
@@ -54,17 +54,17 @@ def words() -> dict[str, str]:
 
 @cache
 def signs() -> tuple[Sign, ...]:
-    """Return every sign of ``evidence.toml``."""
-    table = _table("evidence.toml")
+    """Return every sign of ``evidence.toml`` and ``against.toml``."""
+    tables = _table("evidence.toml")["sign"] | _table("against.toml")["sign"]
     return tuple(
         Sign(
-            row["name"],
+            name,
             row["weight"],
             row.get("rule", ""),
             tuple(row.get("keys", ())),
             _joined(row["patterns"], words()),
         )
-        for row in table["sign"]
+        for name, row in tables.items()
     )
 
 

@@ -18,7 +18,10 @@ __all__ = ["find"]
 SUGGEST = "boilerplate/possible-advert"
 RECURRING = "boilerplate/recurring-block"
 LEAST = 8  # letters that a line keeps without its fragments; with fewer it is an advert as a whole
-PARAGRAPH, CROWD = 120, 3  # characters of a line that needs so many words to be looked at as a whole
+PARAGRAPH, CROWD = (
+    120,
+    3,
+)  # characters of a line that needs so many words to be looked at as a whole
 ROUNDS = 20  # a text needs two or three; each round is a full look at what is left
 
 
@@ -47,7 +50,9 @@ def _candidates(page: Page, hits_of: dict[int, list[int]]) -> list[int]:
     """Return the numbers of the lines that may go as a whole, in order."""
     if page.book.unkeyed:
         return list(page.order)
-    return [n for n, hits in hits_of.items() if len(page.raws[n]) <= PARAGRAPH or _words(hits) >= CROWD]
+    return [
+        n for n, hits in hits_of.items() if len(page.raws[n]) <= PARAGRAPH or _words(hits) >= CROWD
+    ]
 
 
 def _words(hits: list[int]) -> int:
@@ -133,5 +138,7 @@ def _suggestions(page: Page, candidates: list[int]) -> Iterator[Edit]:
             continue
         if number in recurring:
             yield Edit(line.start, line.raw, "", RECURRING)
-        elif not view.strength and ALONE > view.points >= ALONE - 1 and len(page.scopes(number)) > 1:
+        elif (
+            not view.strength and ALONE > view.points >= ALONE - 1 and len(page.scopes(number)) > 1
+        ):
             yield Edit(line.start, line.raw, "", SUGGEST)

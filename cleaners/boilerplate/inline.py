@@ -20,7 +20,7 @@ _END = re.compile(f"[{re.escape(_ENDS)}]")
 _STOP = re.compile(f"[{re.escape(_ENDS + _MARKS)}]")
 REACH = 100  # characters from a word to the bracket or sentence end that holds it
 APART = 4  # characters between hits that are not of one word
-SIGNATURE = 6  # characters beside a site's name in a bracket that is nothing but a signature
+SIGNATURE = 10  # characters beside a site's name in a bracket that is nothing but a signature
 # Points that a fragment needs: in round brackets, in square ones (which a text rarely has), as a
 # sentence or between marks.
 BRACKETED, PUSHED_IN, SENTENCE = 4, 3, 6
@@ -36,7 +36,9 @@ _HOW = re.compile(
     r"公众号|微信|二维码|小程序|登录|网站|网址|平台|系统|app|客户端|qq|邮箱|下载|扫码|会员|版权|著作|转载|报名|预约|缴费"
     r"|办理|查询|咨询"
 )
-_ADDRESS = re.compile(r"(?:https?:/+)?(?:www[.])?[a-z0-9-]+(?:[.][a-z0-9-]+)+(?:/[a-z0-9/_.?=&-]*)?")
+_ADDRESS = re.compile(
+    r"(?:https?:/+)?(?:www[.])?[a-z0-9-]+(?:[.][a-z0-9-]+)+(?:/[a-z0-9/_.?=&-]*)?"
+)
 _SENDS = re.compile(r"登录|访问|网址|网站|官网|系统|平台|查询|邮箱|见$|:$")
 
 Names = re.Pattern[str] | None
@@ -127,7 +129,7 @@ def _between_marks(text: str, hit: int, names: Names) -> Fragment | None:
     """——某某网 www.example.com——: between two runs of one mark."""
     start = _last(_STOP, text, hit)
     end = _first(_STOP, text, hit)
-    mark = text[start] if 0 <= start else "\n"
+    mark = text[start] if start >= 0 else "\n"
     if mark not in _MARKS or end >= len(text) or text[end] != mark or end - start < 3:
         return None
     folded = fold(text[start + 1 : end])
@@ -193,7 +195,11 @@ def _address(text: str, hit: int, names: Names) -> Fragment | None:
 def _by_pack(text: str, hit: int, book: Rulebook) -> Fragment | None:
     start = max(0, hit - REACH)
     pairs = book.inline_pairs
-    if pairs is not None and text[hit : hit + 2] not in pairs and not text[hit + 1 : hit + 2].isspace():
+    if (
+        pairs is not None
+        and text[hit : hit + 2] not in pairs
+        and not text[hit + 1 : hit + 2].isspace()
+    ):
         return None
     if book.inline_bracketed and not _BRACKET.search(text, start, hit + 1):
         return None

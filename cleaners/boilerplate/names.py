@@ -47,22 +47,30 @@ _TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|
 _LEAD = re.compile(r"^\W*([\u4e00-\u9fff]{3,8})(?=[\W_]|$)")
 _WORDY = re.compile(
     r"内部|学习|仅供|免费|会员|更多|下载|点击|关注|欢迎|严禁|禁止|扫码|温馨|提示|声明|版权|您|你|我们|请|本文|本站|"
-    r"位置|首页|推荐|热门|相关|返回|打印|收藏|原创|独家|精品|专享|讲话|报告|总结|通知|材料$|资料$|范文$|公文$|文章$"
+    r"位置|首页|推荐|热门|相关|返回|打印|收藏|原创|独家|精品|专享|讲话$|报告$|总结$|通知$"
 )
+_COMMON = re.compile(r"(?:材料|资料|范文|公文|文章|写作|文稿|讲话稿)$")
 
 
-def leading_name(line: str) -> str:
+def leading_name(line: str, lines: Iterable[str]) -> str:
     """
     Return the name that the first line of a site's header begins with, or nothing.
 
-    *line* is the line as it stands, because a blank may end the name.
+    *line* is the line as it stands, because a blank may end the name; *lines* are the folded lines of
+    the site's blocks: a name that ends like a common word must stand in three of them.
 
-    >>> leading_name("墨痕文印坊 · 内部交流"), leading_name("仅供学习 禁止外传")
+    >>> leading_name("墨痕文印坊 · 内部交流", []), leading_name("仅供学习 禁止外传", [])
     ('墨痕文印坊', '')
     """
     match = _LEAD.match(line)
     name = _TITLE.sub("", match[1]) if match else ""
-    return "" if len(name) < LEAST or _WORDY.search(name) or _GENERIC.match(name) or stays(name)[0] else name
+    if len(name) < LEAST or _WORDY.search(name) or _GENERIC.match(name) or stays(name)[0]:
+        return ""
+    return (
+        name
+        if not _COMMON.search(name) or sum(name in other for other in lines) > LEAST - 1
+        else ""
+    )
 
 
 _KIND = re.compile(rf"(?:{_SITE}|资源|材料|资料|写作|讲话|站|网)+$")
@@ -75,7 +83,9 @@ def short_names(names: Iterable[str], lines: Iterable[str]) -> set[str]:
     >>> short_names(["墨痕阁文稿网"], ["墨痕阁文稿网", "好稿找墨痕阁"])
     {'墨痕阁'}
     """
-    shorter = {short for name in names if len(short := _KIND.sub("", name)) >= LEAST and short != name}
+    shorter = {
+        short for name in names if len(short := _KIND.sub("", name)) >= LEAST and short != name
+    }
     elsewhere = [line for line in lines if not any(name in line for name in names)]
     return {short for short in shorter if any(short in line for line in elsewhere)}
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import regex
 
 from .folding import fold
+from .templates import Scope
 
 __all__ = ["PackError", "PackRule", "SlowRules", "load", "load_shipped", "shipped", "shipped_path"]
 
-Scope = Literal["head", "tail", "line", "inline"]
-SCOPES = ("head", "tail", "line", "inline")
+SCOPES = get_args(Scope)
 USER_RULE = "boilerplate/pack-rule"
 
 

@@ -8,7 +8,6 @@ from .evidence import Score, score
 from .folding import fold
 from .lines import Line, View
 from .names import names_in, pattern_of
-from .packs import PackRule
 from .rulebook import Rulebook
 
 __all__ = ["EDGE", "Page"]
@@ -90,19 +89,10 @@ class Page:
     def _judged(self, number: int, folded: str) -> View:
         if len(folded) > LONGEST:
             return View(folded, NOTHING)
-        rule = self._known_to(number, folded)
+        rule = self.book.line_rule(folded, self.scopes(number))
         if rule:
             return View(folded, score(folded)._replace(rule=rule.rule), rule.name)
         return View(folded, score(folded, self.names))
-
-    def _known_to(self, number: int, folded: str) -> PackRule | None:
-        """Return the pack's rule that knows the line where it stands."""
-        scopes = self.scopes(number)
-        for index in sorted(self.book.line_index.found(folded)):
-            rule = self.book.line_rules[index]
-            if not set(rule.scope).isdisjoint(scopes) and rule.found(folded, self.book.slow):
-                return rule
-        return None
 
     def remove(self, number: int, rule: str) -> None:
         """Take the line away, and remember the names that stand in it."""

@@ -30,6 +30,14 @@ class Rulebook(NamedTuple):
     names: re.Pattern[str] | None
     slow: SlowRules
 
+    def line_rule(self, folded: str, scopes: tuple[str, ...]) -> PackRule | None:
+        """Return the first rule that knows a folded line which stands in one of *scopes*."""
+        for index in sorted(self.line_index.found(folded)):
+            rule = self.line_rules[index]
+            if not set(rule.scope).isdisjoint(scopes) and rule.found(folded, self.slow):
+                return rule
+        return None
+
 
 def _applies(rule: PackRule, path: str) -> bool:
     return not rule.paths or any(PurePosixPath(path).match(glob) for glob in rule.paths)
@@ -63,7 +71,9 @@ def rulebook(
         WordIndex(rule.keys for rule in whole),
         inline,
         WordIndex(rule.keys for rule in inline),
-        frozenset(scan_for(tuple(sorted(_keys(inline)))).words) if all(rule.keys for rule in inline) else None,
+        frozenset(scan_for(tuple(sorted(_keys(inline)))).words)
+        if all(rule.keys for rule in inline)
+        else None,
         all(rule.bracketed for rule in inline),
         any(not rule.keys and rule.pack not in packs for rule in rules),
         scan_for(tuple(sorted({*evidence.keys(), *_keys(rules), *names}))),

@@ -1,26 +1,24 @@
 """Counts the head and tail lines of documents, so that what recurs can be learned: map and reduce."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from . import evidence
+from .bodies import WITNESSES, Body, body_of, distinct
 from .folding import fold, mask
 from .lines import word_count
 from .page import EDGE
-from .templates import LONGEST
+from .templates import LONGEST, Scope
 from .triggers import scan_for
 
-__all__ = ["Body", "Key", "Sighting", "Sightings", "is_same", "sightings"]
+__all__ = ["Key", "Sighting", "Sightings", "sightings"]
 
-WITNESSES = 8  # bodies that are told apart; beyond that documents are only counted
 MOST = 200_000  # lines that are remembered; the rarest without evidence are forgotten first
 WORDLESS = 40  # folded characters of a line without an advert word that is remembered
 
-Body = frozenset[int]
-Key = tuple[str, str]  # scope, masked line
-Link = tuple[str, str, str]  # scope, masked line, the one beside it
+Key = tuple[Scope, str]  # scope, masked line
+Link = tuple[Scope, str, str]  # scope, masked line, the one beside it
 
 
 class Sighting(NamedTuple):
@@ -38,21 +36,12 @@ class Sighting(NamedTuple):
 
     def plus(self, other: "Sighting") -> "Sighting":
         """Return both together; the result does not depend on which came first."""
-        bodies: list[Body] = []
-        for body in sorted({*self.bodies, *other.bodies}, key=sorted):
-            if not any(is_same(body, known) for known in bodies):
-                bodies.append(body)
         return Sighting(
             self.documents + other.documents,
-            tuple(bodies[:WITNESSES]),
+            distinct((*self.bodies, *other.bodies)),
             min(self.example, other.example),
             self.place + other.place,
         )
-
-
-def is_same(one: Body, other: Body) -> bool:
-    """Copies of one document share most of their longest lines, whatever stands around them."""
-    return 2 * len(one & other) >= min(len(one), len(other))
 
 
 @dataclass(slots=True)
@@ -71,8 +60,8 @@ class Sightings:
     def merge(self, other: "Sightings", most: int = MOST) -> "Sightings":
         """Add *other* to these sightings, and return them."""
         for mine, theirs in ((self.lines, other.lines), (self.links, other.links)):
-            _add(mine, theirs)  # type: ignore[arg-type]
-            _forget(mine, most)  # type: ignore[arg-type]
+            _add(mine, theirs)
+            _forget(mine, most)
         self.documents += other.documents
         return self
 
@@ -130,11 +119,12 @@ def sightings(text: str) -> Sightings:
     """
     raws = [raw for raw in text.splitlines() if raw and not raw.isspace()]
     wordy = _with_words(raws)
-    body = _body([raw for number, raw in enumerate(raws) if number not in wordy] or raws)
+    body = body_of([raw for number, raw in enumerate(raws) if number not in wordy] or raws)
     found = Sightings(documents=1)
     count = len(raws)
-    for scope, numbers in (("head", range(min(EDGE, count))), ("tail", range(count - 1, max(-1, count - 1 - EDGE), -1))):
-        _see_edge(found, scope, [(number, raws[number]) for number in numbers], wordy, body)
+    numbered = list(enumerate(raws))
+    _see_edge(found, "head", numbered[:EDGE], wordy, body)
+    _see_edge(found, "tail", numbered[: -EDGE - 1 : -1], wordy, body)
     for number in wordy:
         masked = _masked(raws[number], worded=True)
         if masked and EDGE <= number < count - EDGE:
@@ -164,7 +154,7 @@ def _masked(raw: str, *, worded: bool) -> str:
 
 
 def _see_edge(
-    found: Sightings, scope: str, numbered: list[tuple[int, str]], wordy: set[int], body: Body
+    found: Sightings, scope: Scope, numbered: list[tuple[int, str]], wordy: set[int], body: Body
 ) -> None:
     """Record the lines of one end of the text, the outermost first, and which stands beside which."""
     before = ""
@@ -175,14 +165,3 @@ def _see_edge(
             if before:
                 found.links[scope, before, masked] = Sighting(1, (body,), "", 0)
         before = masked
-
-
-def _body(raws: list[str]) -> Body:
-    """Return what the text is known by: its four longest lines, hashed without blanks and marks."""
-    longest = sorted(set(raws), key=lambda raw: (-len(raw), raw))[:4]
-    return frozenset(_hash(raw) for raw in longest)
-
-
-def _hash(raw: str) -> int:
-    letters = "".join(char for char in fold(raw[:200]) if char.isalnum())
-    return int.from_bytes(blake2b(letters[:80].encode("utf-8", "surrogatepass"), digest_size=7).digest())

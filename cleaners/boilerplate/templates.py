@@ -8,9 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 from .folding import BLANKS, fold, mask, spellings
 
-__all__ = ["Template", "TemplateIndex", "TemplateLine"]
+__all__ = ["LONGEST", "Scope", "Template", "TemplateIndex", "TemplateLine"]
 
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
+Scope = Literal["head", "tail", "line", "inline"]
 LONGEST = 200  # folded characters of a line that is remembered
 
 
@@ -25,7 +26,7 @@ class Template:
     document had them. *accepted*: whether it is applied or only suggested.
     """
 
-    scope: Literal["head", "tail", "line", "inline"]
+    scope: Scope
     lines: tuple[str, ...]
     support: int
     evidence: int

@@ -14,7 +14,7 @@ __all__ = ["Scan", "WordIndex", "scan_for"]
 
 # The commonest characters of official prose, commonest first: a word is looked for by its rarest pair.
 _COMMON = (
-    "，。、：；“”《》（）！？,.:;|\"()[]<>"
+    '，。、：；“”《》（）！？,.:;|"()[]<>'
     "的要案不一监和作纪办是在有党督查人工实对力大全为发强中治行部政制件以法了用上度动执严化关重察"
     "机责建时我坚问腐加成到会生能个们题主出理这分等面检进定干领任决管性委持员高同保国败来展务提体"
     "规导年形下地反落量各设开市好现风于线民方处合三推效自群深从就把之新权心点调过向违立众所前当项"
@@ -23,10 +23,88 @@ _COMMON = (
 )
 # Words that any report is full of: the pair is taken from elsewhere in a word where that is possible.
 _OF_PROSE = frozenset(
-    "任务 程序 资源 关于 相关 帮助 平台 全文 内容 材料 权益 立场 延伸 举报 分享 更新 代表 联系 最后 支持 服务 "
-    "关注 合作 加入 意见 反馈 建设 技术 人才 学习 提供 使用 管理 以上 整理 专业 编辑 我们 发布 公开 网络 实时 "
-    "不断 加强 作者 制作 设计 信息 位置 更多 最新 热点 查看 声明 用户 上一 下一 商务 会员 充分 体制 禁止 企业 "
-    "信访 继续 渠道 客观 进入 知识 视频 项目 推进 展开 保护 经营 许可 法律 导航 免责 复制".split()
+    [
+        "任务",
+        "程序",
+        "资源",
+        "关于",
+        "相关",
+        "帮助",
+        "平台",
+        "全文",
+        "内容",
+        "材料",
+        "权益",
+        "立场",
+        "延伸",
+        "举报",
+        "分享",
+        "更新",
+        "代表",
+        "联系",
+        "最后",
+        "支持",
+        "服务",
+        "关注",
+        "合作",
+        "加入",
+        "意见",
+        "反馈",
+        "建设",
+        "技术",
+        "人才",
+        "学习",
+        "提供",
+        "使用",
+        "管理",
+        "以上",
+        "整理",
+        "专业",
+        "编辑",
+        "我们",
+        "发布",
+        "公开",
+        "网络",
+        "实时",
+        "不断",
+        "加强",
+        "作者",
+        "制作",
+        "设计",
+        "信息",
+        "位置",
+        "更多",
+        "最新",
+        "热点",
+        "查看",
+        "声明",
+        "用户",
+        "上一",
+        "下一",
+        "商务",
+        "会员",
+        "充分",
+        "体制",
+        "禁止",
+        "企业",
+        "信访",
+        "继续",
+        "渠道",
+        "客观",
+        "进入",
+        "知识",
+        "视频",
+        "项目",
+        "推进",
+        "展开",
+        "保护",
+        "经营",
+        "许可",
+        "法律",
+        "导航",
+        "免责",
+        "复制",
+    ]
 )
 _RANK = {char: rank for rank, char in reversed(tuple(enumerate(_COMMON)))}
 
@@ -136,6 +214,8 @@ def scan_for(words: tuple[str, ...]) -> Scan:
 # — 3 — and 3/12: page numbers are known by how their line begins.
 _BLANK = f"[{re.escape(BLANKS)}]"
 _DASH = f"[{re.escape(''.join(spellings(char) for char in '-~'))}]"
-_LINE_START = re.compile(rf"\n{_BLANK}*+(?:{_DASH}++{_BLANK}*+[\d０-９]|[\d０-９]{{1,4}}{_BLANK}*+[/／])")
+_LINE_START = re.compile(
+    rf"\n{_BLANK}*+(?:{_DASH}++{_BLANK}*+[\d０-９]|[\d０-９]{{1,4}}{_BLANK}*+[/／])"
+)
 # 关 注 公 众 号: the blanks go only later (cleaner layout), so such a line is looked at without them.
 _SPACED = re.compile(rf"[\u4e00-\u9fff][{_WIDE}]++[\u4e00-\u9fff]")

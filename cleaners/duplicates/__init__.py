@@ -1,4 +1,4 @@
-"""Finds documents that are copies of others."""
+"""Finds the documents of a corpus that are copies of others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,68 @@ __all__ = ["Corpus", "Duplicates", "Row", "Signature", "Verdict"]
 
 @dataclass(frozen=True)
 class Duplicates:
-    """x"""
+    """
+    Copies of a document: one is kept, the others are recorded with it and leave the corpus.
 
+    What it does
+        Compares clean documents by their Han characters, letters and digits, simplified, in lower
+        case and half width; white space, punctuation and the spelling of redaction markers do not
+        count. Equal texts are duplicates, and so are texts that resemble each other: an edited copy,
+        one with moved paragraphs, one with up to about a fifth of its sentences rewritten, one that
+        withholds (``××月``) what the other says. Sketches of the 5-grams (MinHash) name the candidates;
+        every pair is then read, and each duplicate was compared with the document kept for it.
+
+    Why
+        A corpus from several sites holds most documents more than once. A notice that is filled in
+        anew every year is no copy, however alike the two look, and nothing that differs in a date,
+        a sum or a name may be lost.
+
+    Leaves alone
+        Siblings: the same form with other facts (dates, times, quantities, document numbers, people,
+        places, bodies, titles), which are reported with the facts that differ. A document that stands
+        whole inside another one: reported as contained. Documents below *shortest*, unless they
+        are equal. What is kept: nothing is ever changed in a text.
+
+    Options
+        keep: which of several copies stays: ``longest``, ``first`` (by path), ``newest`` (by file time)
+        or ``least-edited``; ties are decided by path.
+
+        threshold: the Jaccard similarity of 5-grams from which two documents are read side by side.
+        8 % of wrong characters leave 0.49 on average, a fifth of the sentences rewritten 0.65.
+
+        agreement: the share of both texts that must agree, laid side by side, for a duplicate.
+
+        shortest: documents with fewer characters to compare than this are compared exactly only.
+
+    Example
+        >>> duplicates = Duplicates()
+        >>> texts = {"a.txt": "定于3月5日开会。", "b.txt": "定于 3 月 5 日开会", "c.txt": "定于4月6日开会。"}
+        >>> rows = [Row(*pair) for pair in zip(texts, duplicates.sign(list(texts.values())))]
+        >>> for verdict in duplicates.verdicts(Corpus.from_rows(rows), texts.__getitem__):
+        ...     print(verdict.document, verdict.relation, verdict.kept, verdict.reason)
+        b.txt duplicate a.txt same-text
+    """
+
+    keep: Keep = "longest"
     threshold: float = 0.3
     agreement: float = 0.62
-    keep: Keep = "longest"
     shortest: int = 50
 
-    rules: ClassVar[tuple[Rule, ...]] = ()
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Rule("duplicates/same-bytes", "Byte for byte the same file", "CONVENTIONS, Duplicates"),
+        Rule("duplicates/same-text", "The same text, other marks", "CONVENTIONS, Duplicates"),
+        Rule("duplicates/near-text", "Reworded or edited, same facts", "CONVENTIONS, Duplicates"),
+        Rule("duplicates/common-text", "Two rewritings of a third", "CONVENTIONS, Duplicates"),
+        Rule("duplicates/other-facts", "The same form", "CONVENTIONS, Duplicates", "suggest"),
+        Rule("duplicates/contained", "Inside another", "CONVENTIONS, Duplicates", "suggest"),
+    )
+
+    def __post_init__(self) -> None:
+        for name in ("threshold", "agreement"):
+            if not 0 < getattr(self, name) <= 1:
+                raise ValueError(f"{name} must be above 0 and at most 1")
+        if self.shortest < 1:
+            raise ValueError("shortest must be 1 or more")
 
     def sign(self, texts: Sequence[str]) -> list[Signature]:
         """Return the signature of each of *texts*, which are clean."""
@@ -39,7 +93,12 @@ class Duplicates:
         return Corpus.from_rows(map(_row, rows), known)
 
     def verdicts(self, documents: Corpus, read: Callable[[str], str]) -> Iterator[Verdict]:
-        """Yield a verdict for each document that is kin to another; *read* gives a clean text."""
+        """
+        Yield what each document is to another that it is kin to.
+
+        *read* gives the clean text of a document. A document is a duplicate of one other at most,
+        and that one is kept. The verdicts do not depend on the order of *documents*.
+        """
         measure = Measure(self.threshold, self.agreement)
         return Clusters(documents, read, measure, self.keep).verdicts()
 

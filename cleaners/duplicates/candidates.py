@@ -221,9 +221,7 @@ def _large_buckets(
     yield from _windows(same, members[again])
 
 
-def _rare_pairs(
-    sketches: Sketches, rows: Index, lengths: Index
-) -> Iterator[tuple[Index, Index]]:
+def _rare_pairs(sketches: Sketches, rows: Index, lengths: Index) -> Iterator[tuple[Index, Index]]:
     """
     Yield pairs that share a value which few documents have, and differ in length.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .alignment import Prepared, prepare
 from .candidates import candidate_pairs
-from .comparison import Comparison, Measure
+from .comparison import Comparison, Measure, likeness
 from .corpus import Corpus, Keep, Verdict, ranked
 from .star import Star
 
@@ -18,7 +18,7 @@ __all__ = ["Clusters", "Texts"]
 Index = NDArray[np.int64]
 
 _CACHED = 3_000_000  # code points of prepared texts held at a time, some 50 bytes each
-_COMPARED = 12  # likely counterparts of a document that are read
+_COMPARED = 48  # candidates of a document, the likeliest
 
 
 class _Copies(NamedTuple):
@@ -77,6 +77,7 @@ class Clusters:
                 np.stack((later[cluster], earlier[cluster], likeness[cluster]), axis=1).tolist(),
                 lambda one, other: self._compare(numbers[one], numbers[other]),
                 lambda one, other: self._compare(numbers[one], numbers[other], akin=True),
+                lambda one, other: self._likeness(numbers[one], numbers[other]),
             )
             for one, (kept, compared) in star.duplicate_of.items():
                 self.duplicate_of[numbers[one]] = numbers[kept], compared
@@ -87,9 +88,13 @@ class Clusters:
         names = self.corpus.documents[row], self.corpus.documents[other]
         earlier = self.corpus.earlier
         known = earlier.get(names) or earlier.get(names[::-1])
-        if known:
+        if known and known.lasting and not akin:
             return Comparison.recalled(known, turned=known.document != names[0])
         return self.measure.compare(self.texts[names[0]], self.texts[names[1]], akin=akin)
+
+    def _likeness(self, row: int, other: int) -> float:
+        documents = self.corpus.documents
+        return likeness(self.texts[documents[row]], self.texts[documents[other]])
 
     def _verdict(self, row: int, other: int, compared: Comparison) -> Verdict:
         document, kept = self.corpus.documents[row], self.corpus.documents[other]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import islice
+from os.path import commonprefix
 from typing import NamedTuple, Self
 
 from .alignment import Laid, Prepared, Shared, lay, share
@@ -9,7 +10,7 @@ from .corpus import Relation, Verdict
 from .differences import Conflict, Differences, differences
 from .facts import Facts, plausible
 
-__all__ = ["Comparison", "Measure"]
+__all__ = ["Comparison", "Measure", "likeness"]
 
 _TOLD = 12  # differing facts that a verdict names
 
@@ -48,6 +49,7 @@ class Measure:
     surplus: float = 0.2  # share of the container that is not the contained document
     forwarded: float = 0.03  # the same, where it is the covering letter of what it contains
     conflicting: float = 0.4  # conflicts among all differences, from which two are siblings
+    least: float = 0.2  # what the conflicts of siblings weigh at least: more than a slip in a name
     replaced: float = 0.4  # conflicting facts among all facts compared, if they are
     akin: float = 0.5  # what the threshold is multiplied by where a third text vouches for two
     few: float = 0.15  # this share of all differences at least
@@ -76,7 +78,7 @@ class Measure:
             elif self._encloses(one, other, laid, found):
                 relation, reason = "contained", "contained"
             elif self._agreement(one, other, laid, found) >= self.agreement * (0.3 + 0.7 * ease):
-                relation, reason = "duplicate", "near-text"
+                relation, reason = "duplicate", "common-text" if akin else "near-text"
         return Comparison(relation, shared.jaccard, shared.containment, reason, facts, doubt)
 
     def _contains(self, one: Prepared, other: Prepared, shared: Shared) -> bool:
@@ -92,7 +94,7 @@ class Measure:
         """
         short, long = sorted((len(one.form), len(other.form)))
         left_out = short - laid.matched - found.matched
-        put_in = long - short - left_out - found.adverts
+        put_in = long - short - left_out - found.adverts - found.hidden
         if left_out > self.slips * short:
             return False
         return put_in > (self.forwarded if found.forwards else self.surplus) * long
@@ -102,9 +104,7 @@ class Measure:
         sizes = len(one.form) + len(other.form) - found.hidden
         return min(2 * (laid.matched + found.matched) / max(sizes, 1), 1.0)
 
-    def _doubt(
-        self, one: Prepared, other: Prepared, found: Differences
-    ) -> tuple[float, bool]:
+    def _doubt(self, one: Prepared, other: Prepared, found: Differences) -> tuple[float, bool]:
         """
         Return the share of conflicting facts in all that differs, and whether it is too much.
 
@@ -113,12 +113,18 @@ class Measure:
         """
         facts = one.facts, other.facts
         weight = sum(_weight(conflict, facts) for conflict in found.conflicts)
-        if not weight:
+        if weight < self.least:
             return 0.0, False
         share = weight / (weight + found.reworded)
         common = len(facts[0] & facts[1])
         few_left = weight >= 2 and weight >= self.replaced * (weight + common)
         return share, share >= (self.few if few_left else self.conflicting)
+
+
+def likeness(one: Prepared, other: Prepared) -> float:
+    """Return how much alike two texts are, their facts counted as much as their wording."""
+    facts = len(one.facts & other.facts) / max(min(len(one.facts), len(other.facts)), 1)
+    return share(one, other).jaccard + facts
 
 
 def _weight(conflict: Conflict, facts: tuple[Facts, Facts]) -> float:
@@ -134,6 +140,7 @@ def _weight(conflict: Conflict, facts: tuple[Facts, Facts]) -> float:
 
 
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
+_FIGURES = frozenset(("date", "time", "number", "docno"))
 
 
 def _sureness(conflict: Conflict) -> float:
@@ -143,14 +150,22 @@ def _sureness(conflict: Conflict) -> float:
     if not (plausible(conflict.one) and plausible(conflict.other)):
         return 0.25
     if _within(one, other) or _within(other, one):
-        return 0.25
-    changed = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
-    if len(one) == len(other) and len(changed) == 1 and not _NUMERALS.issuperset(changed[0]):
-        return 0.5
-    return 1.0
+        return 0.25 if conflict.kind in _FIGURES else 0.1
+    changed = {
+        letter for pair in zip(one, other, strict=False) if pair[0] != pair[1] for letter in pair
+    }
+    if conflict.kind in _FIGURES and _NUMERALS.issuperset(changed):
+        return 1.0
+    return 0.5 if _common(one, other) >= max(len(one), len(other)) - 1 else 1.0
 
 
 def _within(short: str, long: str) -> bool:
     """Tell whether *short* is *long* with characters left out."""
     letters = iter(long)
     return all(letter in letters for letter in short)
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts share in order, from both ends inwards."""
+    front = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    return front + len(commonprefix([one[front:][::-1], other[front:][::-1]]))

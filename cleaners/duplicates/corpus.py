@@ -26,6 +26,11 @@ class Verdict(NamedTuple):
     reason: str  # the rule, without its cleaner's name
     facts: tuple[str, ...] = ()  # facts that differ: "日期 3月5日 ≠ 4月6日"
 
+    @property
+    def lasting(self) -> bool:
+        """Whether it says all that comparing the two texts again would say."""
+        return self.relation != "duplicate" or (self.reason == "near-text" and not self.facts)
+
 
 class Row(NamedTuple):
     """One document of a corpus."""

@@ -70,7 +70,6 @@ class Differences:
         """Record *conflict* once."""
         self.conflicts.setdefault(conflict)
 
-
     def take(self, gap: "Differences", *, rewritten: bool) -> None:
         """Add what one gap holds; the facts of a rewritten sentence answer other questions."""
         if not rewritten:
@@ -251,7 +250,11 @@ def _comparable(one: Token, other: Token) -> bool:
     """Tell whether two facts answer the same question: 35件 and 36件, but not 35件 and 5%."""
     if one.kind != "number":
         return True
-    return isinstance(one.value, tuple) and isinstance(other.value, tuple) and one.value[1] == other.value[1]
+    return (
+        isinstance(one.value, tuple)
+        and isinstance(other.value, tuple)
+        and one.value[1] == other.value[1]
+    )
 
 
 def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:
@@ -263,6 +266,11 @@ def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:
     """
     for words in found.titled:
         a, b = words
-        if found.swaps[words] > 1 and min(map(len, words)) > 1 and a not in other.form and b not in one.form:
+        if (
+            found.swaps[words] > 1
+            and min(map(len, words)) > 1
+            and a not in other.form
+            and b not in one.form
+        ):
             found.add(Conflict("subject", Token("subject", a, a), Token("subject", b, b)))
             found.reworded -= found.swaps[words] * max(1.0, max(map(len, words)) / _STEP)

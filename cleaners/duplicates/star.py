@@ -7,9 +7,11 @@ from .comparison import Comparison
 __all__ = ["Star"]
 
 Compare = Callable[[int, int], Comparison]
+Likeness = Callable[[int, int], float]
 
 _DOUBTFUL = 0.15  # conflicting facts in all that differs, from which a duplicate is no witness
-_NEAREST = 12  # neighbours of a document that have a say
+_NEAREST = 12  # neighbours of a document that have a say …
+_LOOKED_AT = 48  # … chosen from so many
 
 
 class Star:
@@ -24,9 +26,11 @@ class Star:
     * a document for which a third one vouches, a duplicate of both, needs to be less like the kept.
     """
 
-    def __init__(self, pairs: list[list[int]], compare: Compare, akin: Compare) -> None:
+    def __init__(
+        self, pairs: list[list[int]], compare: Compare, akin: Compare, likeness: Likeness
+    ) -> None:
         self._compare_texts, self._akin = compare, akin
-        self._near = _neighbours(pairs)
+        self._near = _neighbours(pairs, likeness)
         self._known: dict[tuple[int, int], Comparison] = {}
         self.duplicate_of: dict[int, tuple[int, Comparison]] = {}
         self.related: list[tuple[int, int, Comparison]] = []
@@ -119,10 +123,20 @@ def _certain(compared: Comparison) -> bool:
     return compared.relation == "duplicate" and compared.doubt < _DOUBTFUL
 
 
-def _neighbours(pairs: list[list[int]]) -> dict[int, list[int]]:
-    """Return the nearest neighbours of each document, the likeliest first."""
-    near: dict[int, list[tuple[int, int]]] = {}
-    for document, candidate, likeness in pairs:
-        near.setdefault(document, []).append((-likeness, candidate))
-        near.setdefault(candidate, []).append((-likeness, document))
-    return {one: [other for _, other in sorted(near[one])[:_NEAREST]] for one in near}
+def _neighbours(pairs: list[list[int]], likeness: Likeness) -> dict[int, list[int]]:
+    """
+    Return the nearest neighbours of each document, the likeliest first.
+
+    Among many (a form that hundreds of notices share) an estimate does not tell a copy from a
+    sibling, so they are looked at.
+    """
+    near: dict[int, list[tuple[float, int]]] = {}
+    for document, candidate, shared in pairs:
+        near.setdefault(document, []).append((-shared, candidate))
+        near.setdefault(candidate, []).append((-shared, document))
+    for document, others in near.items():
+        others.sort()
+        if len(others) > _NEAREST:
+            others[_LOOKED_AT:] = []
+            others[:] = sorted((-likeness(document, other), other) for _, other in others)
+    return {document: [other for _, other in near[document][:_NEAREST]] for document in near}

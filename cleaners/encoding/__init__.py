@@ -49,9 +49,9 @@ class Encoding:
         the frequency of its characters. What surrounds it stays.
 
     Why
-        CONVENTIONS, "Encoding". Such runs come from copies between systems of different codecs; one
-        file may have several kinds. ftfy does what it can do without touching widths, quotes, HTML
-        and normal forms; the repairs between double-byte codecs are ours.
+        Such runs come from copies between systems of different codecs, and one file may have
+        several kinds; nobody can search or compare them. ftfy does what it can without touching
+        widths, quotes, HTML and normal forms; the repairs between double-byte codecs are ours.
 
     Leaves alone
         What no information is left of: ``锟斤拷``, ``烫烫烫`` and U+FFFD. They are reported by
@@ -71,13 +71,15 @@ class Encoding:
     western: bool = True
 
     rules: ClassVar[tuple[Rule, ...]] = (
-        Rule("encoding/utf-8-read-as-gbk", "鏂囦欢 for 文件", "issue 3"),
-        Rule("encoding/utf-8-read-as-latin-1", "æ–‡ä»¶ for 文件, also twice over", "ftfy"),
+        Rule("encoding/utf-8-read-as-gbk", "鏂囦欢 for 文件", "GB 18030, RFC 3629"),
+        Rule(
+            "encoding/utf-8-read-as-latin-1", "æ–‡ä»¶ for 文件, also twice over", "RFC 3629, ftfy"
+        ),
         Rule("encoding/utf-8-read-as-single-byte", "cafÃ© for café, and other codecs", "ftfy"),
-        Rule("encoding/gbk-read-as-latin-1", "ÎÄ¼þ for 文件", "issue 3"),
-        Rule("encoding/big5-read-as-latin-1", "¤å¥ó for 文件", "issue 3"),
-        Rule("encoding/gbk-read-as-big5", "笢恅 for 中文", "issue 3"),
-        Rule("encoding/big5-read-as-gbk", "穦某硄 for 會議通", "issue 3"),
+        Rule("encoding/gbk-read-as-latin-1", "ÎÄ¼þ for 文件", "GB 18030"),
+        Rule("encoding/big5-read-as-latin-1", "¤å¥ó for 文件", "Big5"),
+        Rule("encoding/gbk-read-as-big5", "笢恅 for 中文", "GB 18030, Big5"),
+        Rule("encoding/big5-read-as-gbk", "穦某硄 for 會議通", "GB 18030, Big5"),
     )
 
     def edits(self, text: str) -> Iterator[Edit]:
@@ -108,12 +110,18 @@ class Encoding:
         return [one for one in _without_overlap(found, text) if not _is_quoted(one, text)]
 
     def damage(self, text: str) -> Iterator[Damage]:
-        """Yield the spans of *text* that are beyond repair, but not those that it quotes."""
+        """
+        Yield the spans of *text* that are beyond repair, but not those that it quotes.
+
+        >>> [damage.kind for damage in Encoding().damage("锟斤拷、烫烫烫、\\ufffd，所谓“锟斤拷”")]
+        ['kun-jin-kao', 'hot-hot-hot', 'replacement-character']
+        """
         for found in _DAMAGE.finditer(text):
-            if found.start() and _QUOTES.get(text[found.start() - 1]) == text[found.end() :][:1]:
+            start, end = found.span()
+            if start and _QUOTES.get(text[start - 1]) == text[end : end + 1]:
                 continue
             kind = (found.lastgroup or "").replace("_", "-")
-            yield Damage(found.start(), found.end(), kind)
+            yield Damage(start, end, kind)
 
 
 @cache

@@ -183,9 +183,10 @@ def _is_prose(after: str, written: str) -> bool:
     Tell words from the rows of a character set.
 
     A list of rare characters is sorted by radical, and its image by sound or strokes: 侚侜侞 would
-    be 死伺饲. In words the first bytes differ.
+    be 死伺饲. In words the first bytes differ, and characters seldom come twice: 渾渾噩噩.
     """
     characters = set(after)
     codec = _CODECS[written][0][0]
     leads = {character.encode(codec, "replace")[:1] for character in characters}
-    return len(characters) > 1 and len(leads) * 2 > min(len(characters), 12)
+    various = len(characters) > 1 and len(characters) * 5 >= min(len(after), 12) * 3
+    return various and len(leads) * 2 > min(len(characters), 12)

@@ -64,12 +64,11 @@ def _indent_edits(sheet: Sheet, joined: dict[int, str]) -> Iterator[Edit]:
 
 def _suggestions(sheet: Sheet, joined: dict[int, str]) -> Iterator[Edit]:
     """Yield an edit for each line break that may be wrong, of the line break only."""
-    for index in broken_lines(sheet):
-        if index not in joined:
-            ending = next(LINE_BREAK.finditer(sheet.text, *sheet.gap(index)))
-            # The carriage return before a newline has its own edit.
-            before = ending[0].lstrip("\r") or ending[0]
-            yield Edit(ending.end() - len(before), before, "", BROKEN_LINE)
+    for index in broken_lines(sheet, joined):
+        ending = next(LINE_BREAK.finditer(sheet.text, *sheet.gap(index)))
+        # The carriage return before a newline has its own edit.
+        before = ending[0].lstrip("\r") or ending[0]
+        yield Edit(ending.end() - len(before), before, "", BROKEN_LINE)
 
 
 @dataclass(frozen=True)
@@ -132,8 +131,17 @@ class Layout:
             "A line that begins with a mark which may not begin one",
             "GB/T 15834-2011 5.1",
         ),
-        Rule(HARD_WRAP, "A line break inside a sentence, in a document wrapped at one width"),
-        Rule(BROKEN_LINE, "A line that breaks off inside a sentence", tier="suggest"),
+        Rule(
+            HARD_WRAP,
+            "A line break inside a sentence, in a document wrapped at one width",
+            "GB/T 9704-2012 7.3.3: only a paragraph begins a line",
+        ),
+        Rule(
+            BROKEN_LINE,
+            "A line that breaks off inside a sentence",
+            "GB/T 9704-2012 7.3.3: only a paragraph begins a line",
+            tier="suggest",
+        ),
     )
 
     def edits(self, text: str) -> Iterator[Edit]:

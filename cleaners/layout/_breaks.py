@@ -1,9 +1,9 @@
 """Line breaks inside a sentence: before a mark that no line begins with, and doubtful ones."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from ._marks import CODE, HAN, OWN_LINE, is_final
+from ._marks import HAN, OWN_LINE, is_code, is_final
 from ._paragraphs import is_columns
 from ._sheet import Sheet
 
@@ -34,7 +34,7 @@ def is_running(line: str) -> bool:
     """Tell a line of running text from a table, a heading of Markdown, code."""
     if line[0] in "#|>`~" or "\u2500" <= line[0] <= "\u257f":
         return False
-    return not (is_columns(line) or CODE.match(line))
+    return not (is_columns(line) or is_code(line))
 
 
 def can_continue(sheet: Sheet, index: int) -> bool:
@@ -93,19 +93,21 @@ def _is_rest(sheet: Sheet, index: int) -> bool:
     return not is_final(line) and line[-1] not in _STOPS + ",.;:"
 
 
-def broken_lines(sheet: Sheet) -> Iterator[int]:
-    """Yield the lines that may be the rest of the line before them: a reader should look."""
+def broken_lines(sheet: Sheet, joined: Container[int]) -> Iterator[int]:
+    """Yield the lines, not *joined*, that may be the rest of the line before: a reader may look."""
     text = sheet.text
     for index in range(1, len(sheet)):
+        if index in joined:
+            continue
         end = sheet.ends[index - 1]
         if text[end - 1] in "。！？；：" or end - sheet.starts[index - 1] < NARROWEST // 2:
             continue
         line, rest = sheet.lines[index - 1], sheet.lines[index]
-        if not (can_continue(sheet, index) and IS_HAN.match(rest)):
+        if not (is_broken(line) and IS_HAN.match(rest) and _hangs(line, rest)):
             continue
-        if index - 1 in sheet.verbatim or not is_running(line):
+        if columns(line) < NARROWEST or index - 1 in sheet.verbatim or not is_running(line):
             continue
-        if columns(line) >= NARROWEST and is_broken(line) and _hangs(line, rest):
+        if can_continue(sheet, index):
             yield index
 
 

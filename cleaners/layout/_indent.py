@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from ._marks import CODE, HAN, MARKDOWN
+from ._marks import HAN, MARKDOWN, is_code
 from ._paragraphs import is_columns
 from ._sheet import Sheet
 
 INDENT = "layout/indent"
+_SHAPES = "●○■□◆◇▲△★☆▪◦•※"
 _WIDE = "\u3000"
 _MARKS = "\u3001-\u301f\uff01-\uff5e“”‘’—…①-⑳⑴-⒇㈠-㈩《》×〇○□△"
 # A line of Chinese: it begins with Han or a Chinese mark, or with what leads to it (GDP增长,
@@ -19,8 +20,10 @@ _CHINESE = re.compile(
     rf"|[*_XxＸ×]+[{HAN}]"
     rf"|[(\"'\[][{HAN}](?![^\"]*\" *:)"
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}$"
+    rf"|[{_SHAPES}] ?[{HAN}]"
 )
 _HEADING = re.compile(r"#{1,6} +\S|\|? *:?-{3,}:? *\||.*\]\((?:https?:|\.{0,2}/|#)")
+_SHAPE = re.compile(f"[{_SHAPES}] ?[{HAN}]")
 _ITEM = re.compile(r"[-*+] +(?!\d+ *-$)\S")
 _NUMBERED = re.compile(r"\d{1,3}[.)] ")
 
@@ -49,12 +52,12 @@ class _Structure:
             while items and items[-1][0] >= width:
                 items.pop()
             bullet = _ITEM.match(line) is not None
-            numbered = _NUMBERED.match(line) is not None
-            if items and (items[-1][1] or bullet or numbered):
+            item = bullet or any(mark.match(line) for mark in (_NUMBERED, _SHAPE))
+            if items and (item or items[-1][1]):
                 yield index
-            elif not (bullet or numbered):
+            elif not item:
                 items.clear()
-            if bullet or numbered:
+            if item:
                 # Only items nest under a number: a paragraph there is indented like any other.
                 items.append((width, bullet or self.is_markdown))
 
@@ -72,7 +75,7 @@ class _Structure:
             while last + 1 in self.sheet.below:
                 last += 1
             block = range(first, last + 1)
-            lines = sum(CODE.match(self.sheet.lines[i]) is not None for i in block)
+            lines = sum(is_code(self.sheet.lines[i]) for i in block)
             self._code.update(dict.fromkeys(block, lines > 1 and lines * 3 >= len(block)))
         return self._code[index]
 
@@ -104,39 +107,42 @@ def _rows(sheet: Sheet, index: int) -> range:
     return range(first, last + 1) if last > first else range(0)
 
 
-def _common(indents: list[str]) -> int:
-    """Return how many blanks all the indents begin with."""
-    shortest, longest = min(indents), max(indents)
-    for place, blank in enumerate(shortest):
-        if blank != longest[place]:
-            return place
-    return len(shortest)
-
-
-def _surplus(structure: _Structure, rows: range) -> int:
-    """Return how many blanks of the indents of *rows* go; rows of columns move alike."""
+def _goes(structure: _Structure, index: int) -> bool:
+    """Decide whether the indent of line *index* goes, for itself."""
     sheet = structure.sheet
-    lines = [sheet.lines[row] for row in rows]
+    line = sheet.lines[index]
+    if MARKDOWN.match(line):
+        return False
+    if _WIDE in sheet.indents.get(index, ""):
+        return True
+    return _CHINESE.match(line) is not None and not structure.holds(index, line)
+
+
+def _common(structure: _Structure, rows: range) -> int:
+    """Return how many blanks of the indents of *rows* go: rows of columns move alike."""
+    sheet = structure.sheet
     indents = [sheet.indents.get(row, "") for row in rows]
-    if any(map(MARKDOWN.match, lines)):
+    shortest, longest = min(indents), max(indents)
+    if not shortest or any(MARKDOWN.match(sheet.lines[row]) for row in rows):
         return 0
-    if not all(_WIDE in indent for indent in indents):
-        if not any(map(_CHINESE.match, lines)):
-            return 0
-        if any(structure.holds(row, line) for row, line in zip(rows, lines, strict=True)):
-            return 0
-    return _common(indents)
+    if any(structure.holds(row, sheet.lines[row]) for row in rows):
+        return 0
+    if not any(_goes(structure, row) for row in rows):
+        return 0
+    pairs = enumerate(zip(shortest, longest, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), len(shortest))
 
 
 def surplus_indents(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     """Yield line, start and blanks of each indent that goes, in order."""
     structure = _Structure(sheet)
-    rows, surplus = range(0), 0
+    rows, common = range(0), 0
     for index, indent in sheet.indents.items():
         if index in sheet.verbatim_gaps:
             continue
         if index not in rows:
-            rows = _rows(sheet, index) or range(index, index + 1)
-            surplus = _surplus(structure, rows)
+            rows = _rows(sheet, index)
+            common = _common(structure, rows) if rows else 0
+        surplus = common if rows else len(indent) * _goes(structure, index)
         if surplus:
             yield index, sheet.starts[index] - len(indent), indent[:surplus]

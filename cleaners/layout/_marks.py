@@ -23,9 +23,8 @@ OWN_LINE = re.compile(
     rf"{MARKDOWN.pattern}|{LIST_MARK}|——|--|[-*+=_]{{3}}|[•·●○◆◇■□★☆▲△▪◦※→]"
     r"|[\u2500-\u257f]|【|附件?\d*[：:]|(?:抄送|抄报|主送|印发|签发人?)[：:]"
 )
-# A line of code or data; two of them make code of the lines around.
-CODE = re.compile(
-    r".*[{}]$|.*[\w)\]\"'] *;$|</?\w|//|/\*|\"{3}|'{3}|\$ |@\w|#include|[)\]}]+[,;]?$"
+_CODE = re.compile(
+    r"</?\w|//|/\*|\"{3}|'{3}|\$ |@\w|#include|[)\]}]+[,;]?$"
     r"|(?:def|class|return|elif|else|try|except|import|void|const|function|public|private|static)\b"
     r"|(?:if|for|while|with|from|print|int|var|let)\b(?! ?[\u4e00-\u9fff])"
     r"|(?-i:SELECT|FROM|WHERE|INSERT|UPDATE|DELETE|CREATE|JOIN|GROUP|ORDER|AND|OR)\b"
@@ -37,6 +36,17 @@ TABLE_ROW = re.compile(r"[\u2500-\u257f]")
 _IS_HAN = re.compile(f"[{HAN}]")
 _CLOSERS = '”’」』）》〉】〕)]"'
 _FINAL = "。！？!?…"
+
+
+def is_code(line: str) -> bool:
+    """Tell a line of code or data: two of them make code of the lines around."""
+    if line[-1] in "{}":
+        return True
+    if line[-1] == ";":
+        # A statement, but not 一是加强领导;
+        before = line[-2:-1]
+        return before.isascii() and (before.isalnum() or before in ")]\"'_")
+    return line[0].isascii() and _CODE.match(line) is not None
 
 
 def is_final(line: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from ._breaks import INNER_END, IS_HAN, NARROWEST, can_continue, columns, is_broken, is_running
@@ -79,53 +80,63 @@ def _pages(sheet: Sheet, lines: list[str]) -> list[_Page]:
     return sorted(pages, key=lambda page: -page.exactly)
 
 
-def _is_wrapped(sheet: Sheet, page: _Page) -> bool:
-    """Tell whether the lines of the page's width are sentences cut at that width."""
-    lines = {i: sheet.lines[i] for i in page.full}
-    under = [i for i in page.full if i + 1 in sheet.below]
-    inside = [i for i in under if is_broken(lines[i]) and can_continue(sheet, i + 1)]
-    inner = sum(INNER_END.search(line) is not None for line in lines.values())
-    han = sum(len(IS_HAN.findall(line)) for line in lines.values())
-    # Where every line but the last has the width, two breaks are enough.
-    few = page.exactly == len(page.full) == len(page.widths) - 1
-    begun = Counter(line[0] if IS_HAN.match(line) else "0" for line in lines.values())
-    return (
-        page.width >= NARROWEST
-        and len(inside) >= (2 if few else 3)
-        and 5 * len(page.full) >= 2 * len(page.widths)
-        and 5 * page.exactly >= 2 * len(page.full)
-        and 5 * len(inside) >= 3 * len(under)
-        # Slogans and names of equal length are not wrapped: no sentence ends inside them.
-        and 6 * inner >= len(lines)
-        # The lines of a log or an interview begin alike.
-        and 2 * max(begun.values()) <= len(lines)
-        and 2 * han >= sum(map(len, lines.values()))
-    )
-
-
-class _Paragraphs:
-    """How a wrapped document shows where its paragraphs begin."""
+class _Wrap:
+    """What the lines of a page's width say: are they parts of paragraphs, and of which?"""
 
     def __init__(self, sheet: Sheet, page: _Page) -> None:
         self.sheet = sheet
         self.page = page
-        self.indented = sheet.indents.keys() & page.widths.keys()
-        broken = [i for i in page.full if is_broken(sheet.lines[i]) and can_continue(sheet, i + 1)]
-        begun = sum(i + 1 in self.indented for i in broken)
-        # Indents tell, unless most lines have one or sentences run across them.
-        share = len(self.indented) / len(page.widths)
-        self.by_indent = 0 < share <= 0.6 and 10 * begun <= len(broken)
-        # Else blank lines do, or nothing needs to: where no short line ends a sentence, there is
-        # one paragraph.
-        ends = [i for i in page.widths if not self._reaches(i) and is_final(sheet.lines[i])]
-        self.by_blank = not any(i + 1 in sheet.below for i in ends)
 
-    def candidates(self) -> Iterator[int]:
-        """Yield the lines whose sentence may go on in the line below."""
-        for index in sorted(self.page.widths):
-            full = index in self.page.full or (index in self.indented and self._reaches(index))
-            if full and can_continue(self.sheet, index + 1):
-                yield index
+    @cached_property
+    def followed(self) -> frozenset[int]:
+        """The lines with a line directly below them that can be their rest."""
+        return frozenset(i for i in self.page.lines if can_continue(self.sheet, i + 1))
+
+    @cached_property
+    def broken(self) -> frozenset[int]:
+        """The full lines that end inside a sentence, with a line below that can be its rest."""
+        lines = self.sheet.lines
+        return frozenset(i for i in self.page.full & self.followed if is_broken(lines[i]))
+
+    def is_wrapped(self) -> bool:
+        """Tell whether the lines of the page's width are sentences cut at that width."""
+        page = self.page
+        full, exactly = len(page.full), page.exactly
+        if page.width < NARROWEST or 5 * full < 2 * len(page.lines) or 5 * exactly < 2 * full:
+            return False
+        # Where every line but the last has the width, two breaks are enough.
+        few = exactly == full == len(page.lines) - 1
+        under = sum(i + 1 in self.sheet.below for i in page.full)
+        enough = len(self.broken) >= (2 if few else 3) and 5 * len(self.broken) >= 3 * under
+        return enough and self._is_prose()
+
+    def _is_prose(self) -> bool:
+        """Tell prose from slogans and names of equal width, and from the lines of a log."""
+        lines = [self.sheet.lines[i] for i in self.page.full]
+        inner = sum(INNER_END.search(line) is not None for line in lines)
+        begun = Counter(line[0] if IS_HAN.match(line) else "0" for line in lines)
+        text = "".join(lines)
+        foreign = len(text.encode("ascii", "ignore"))
+        return 6 * inner >= len(lines) >= 2 * max(begun.values()) and 2 * foreign <= len(text)
+
+    @cached_property
+    def indented(self) -> frozenset[int]:
+        """The lines of the body that have an indent."""
+        return frozenset(self.sheet.indents.keys() & self.page.lines.keys())
+
+    @cached_property
+    def by_indent(self) -> bool:
+        """Whether indents tell paragraphs apart: not if most lines have one or sentences cross."""
+        begun = sum(i + 1 in self.indented for i in self.broken)
+        share = len(self.indented) / len(self.page.lines)
+        return 0 < share <= 0.6 and 10 * begun <= len(self.broken)
+
+    @cached_property
+    def by_blank(self) -> bool:
+        """Whether blank lines tell them apart: no short line ends a sentence over another line."""
+        lines, below = self.sheet.lines, self.sheet.below
+        short = (i for i in self.page.lines if i + 1 in below and not self._reaches(i))
+        return not any(is_final(lines[i]) for i in short)
 
     def _reaches(self, index: int) -> bool:
         """Tell whether a line, with its indent, reaches the edge of the page."""
@@ -137,7 +148,9 @@ class _Paragraphs:
         return any(-_SLACK <= columns <= 2 * _SLACK for columns in overhang)
 
     def goes_on(self, index: int) -> bool:
-        """Tell whether the paragraph of a full line goes on in the line below."""
+        """Tell whether the paragraph of a line that is followed goes on in the line below."""
+        if index not in self.page.full and not (index in self.indented and self._reaches(index)):
+            return False
         line, rest = self.sheet.lines[index], self.sheet.lines[index + 1]
         begins = self.by_indent and index + 1 in self.indented
         if is_broken(line):
@@ -145,9 +158,21 @@ class _Paragraphs:
                 return index + 1 not in self.page.full or line[-1] in "，、"
             return not begins or line[-1] in "，、"
         # A heading under a full last line is short, and has no final mark.
-        if not (index + 1 in self.page.full or is_final(rest)):
+        if begins or not (index + 1 in self.page.full or is_final(rest)):
             return False
-        return self._reaches(index) and not begins and (self.by_indent or self.by_blank)
+        return (self.by_indent or self.by_blank) and self._reaches(index)
+
+
+def _wrap(sheet: Sheet) -> _Wrap | None:
+    """Return how the document is wrapped, if it is."""
+    # A line that was joined to one before may reach the edge with its last part, or as a whole.
+    tails = [sheet.tails.get(i, line) for i, line in enumerate(sheet.lines)]
+    for lines in (tails, sheet.lines) if sheet.tails else (tails,):
+        for page in _pages(sheet, lines)[:1]:
+            wrap = _Wrap(sheet, page)
+            if wrap.is_wrapped():
+                return wrap
+    return None
 
 
 def wrapped_lines(sheet: Sheet) -> Iterator[tuple[int, str]]:
@@ -156,19 +181,9 @@ def wrapped_lines(sheet: Sheet) -> Iterator[tuple[int, str]]:
 
     Where the document is not wrapped at one width, there are none.
     """
-    # A line that was joined to one before may reach the edge with its last part, or as a whole.
-    tails = [sheet.tails.get(i, line) for i, line in enumerate(sheet.lines)]
-    for lines in (tails, sheet.lines) if sheet.tails else (tails,):
-        for page in _pages(sheet, lines)[:1]:
-            if _is_wrapped(sheet, page):
-                yield from _joined(sheet, page)
-                return
-
-
-def _joined(sheet: Sheet, page: _Page) -> Iterator[tuple[int, str]]:
-    paragraphs = _Paragraphs(sheet, page)
-    for index in paragraphs.candidates():
-        if paragraphs.goes_on(index):
+    wrap = _wrap(sheet)
+    for index in sorted(wrap.followed) if wrap else ():
+        if wrap and wrap.goes_on(index):
             between = _between(sheet.lines[index], sheet.lines[index + 1])
             if between is not None:
                 yield index + 1, between

@@ -11,6 +11,7 @@ __all__ = ["find_blanks", "stray_blank"]
 
 _GAP = re.compile(f"[{BLANK}]+")
 _TABLE = re.compile(r"\s*[|│┃]|[^|│┃]*[|│┃][^|│┃]*[|│┃]")
+_RULES = frozenset("|│┃")
 _BULLETS = frozenset("●■○□◆◇★☆▲△►▶•·◎※|│┃*#>-–+=/\\~～")
 _PAIRS = frozenset(("（）", "“”", "《》", "【】", "〔〕", "‘’", "「」"))
 _LIST_MARK = re.compile(
@@ -23,9 +24,7 @@ def find_blanks(line: str) -> Iterator[Change]:
     table = ("|" in line or "│" in line or "┃" in line) and _TABLE.match(line)
     for match in _GAP.finditer(line):
         start, end = match.span()
-        if start == 0 or end == len(line) or line[start - 1] == "\t" or line[end] in "\t\r":
-            continue
-        if table and (end - start > 1 or (line[start - 1] in "|│┃" or line[end] in "|│┃")):
+        if table and (end - start > 1 or not _RULES.isdisjoint(line[max(0, start - 1) : end + 1])):
             continue
         if rule := stray_blank(line, start, end):
             yield Change(start, end, "", rule)
@@ -33,6 +32,8 @@ def find_blanks(line: str) -> Iterator[Change]:
 
 def stray_blank(line: str, start: int, end: int) -> str:
     """Return the rule by which the blanks from *start* to *end* have to go, or ""."""
+    if start == 0 or end == len(line) or line[start - 1] == "\t" or line[end] in "\t\r":
+        return ""  # indent, trailing blanks and tables of tabs are layout
     before, after = KIND[line[start - 1]], KIND[line[end]]
     if before == "H" == after:
         return "" if _divides(Gap(line, start, end)) else "punctuation/blank-between-han"

@@ -10,7 +10,7 @@ from .protect import blocks
 
 __all__ = ["lines", "places"]
 
-_MARK = "，。、；：？！（）《》〈〉【】〔〕“”‘’…—"
+_MARK = "，。、；：？！（）《》〈〉【】〔〕「」『』“”‘’…—"
 _VARIANTS = "()\"'＂＇Ａ-Ｚａ-ｚ０-９．•･‧∙・⋅「『⋯―﹒" + "".join(FORMS)
 
 # Each begins with one character or one class, because then the search for it is a loop in C; what

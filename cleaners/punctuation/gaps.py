@@ -4,13 +4,13 @@ import re
 from functools import cached_property
 from itertools import pairwise
 
-from .characters import BLANK, HAN, KIND
+from .characters import BLANK, DONE, HAN, KIND
 from .names import SURNAMES
 
 __all__ = ["Gap", "is_column", "is_heading", "is_issuer", "is_names", "is_padded", "is_parallel"]
 
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
-_STOP = re.compile(r"[，。；！？]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
+_STOP = re.compile(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
 _REACH = 80
 
 

@@ -11,7 +11,7 @@ from qinggao.edit import Edit
 
 from .blanks import stray_blank
 from .brackets import widen_brackets
-from .characters import BLANK, HAN, KIND
+from .characters import BLANK, KIND
 from .clashes import DOUBTFUL, ONCE, WINNER
 from .dashes import dash_at, ellipsis_at
 from .draft import Change
@@ -23,6 +23,7 @@ __all__ = ["plain_edits"]
 # A line with one of these may have something to protect; so may one with two Latin words.
 _unusual = re.compile(r"[A-Za-z`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
 _symbol = re.compile(r"[`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
+_marker = re.compile("[×✕✖╳*＊○◯□■●]").search
 _words = re.compile("[A-Za-z]+").findall
 
 # What makes a place unclear when it stands beside it.
@@ -32,24 +33,27 @@ _PAIRED = frozenset("\"＂“”()（")
 _UNCLEAR = ("punctuation/doubtful-quote", "punctuation/reversed-quote")
 # What depends on the decision about a quote or a bracket beside it.
 _TOUCHING = frozenset("\"＂()（） \u00a0\u3000")
+_SMILES = frozenset(":;")
 _AFTER_ORDINAL = frozenset("、，.．")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百")
+_COUNTING = frozenset("一二三四五六七八九十甲乙丙丁")
 _TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 
 _blanks = re.compile(f"[{BLANK}]+").match
 _digits = re.compile("[０-９]+").match
 _dots = re.compile(r"\.{3,}|。{3,}|…+").match
 _dashes = re.compile("-+|－+|—+|―+|─+").match
-_gaps = re.compile(f"[{HAN}][{BLANK}]+(?=[{HAN}])").findall
+_gaps = re.compile(f"[{BLANK}]+").findall
 
 
 class _Line:
     """A line at *offset* of its text, and the edits found in it so far."""
 
-    __slots__ = ("found", "line", "offset", "pairs")
+    __slots__ = ("found", "line", "offset", "pairs", "single")
 
-    def __init__(self, line: str, offset: int) -> None:
+    def __init__(self, line: str, offset: int, *, single: bool) -> None:
         self.line, self.offset = line, offset
+        self.single = single  # nothing else in it is a candidate
         self.found: list[Edit] = []
         self.pairs: dict[int, Change] = {}
 
@@ -65,7 +69,7 @@ def plain_edits(text: str, start: int, end: int, places: list[int]) -> list[Edit
         _symbol(text, start, end) or len(_words(text, start, end)) > 1
     ):
         return None
-    here = _Line(text[start:end], start)
+    here = _Line(text[start:end], start, single=len(places) == 1)
     if not _pair(here):
         return None
     line, free = here.line, 0
@@ -84,9 +88,11 @@ def plain_edits(text: str, start: int, end: int, places: list[int]) -> list[Edit
 def _pair(here: _Line) -> bool:
     """Decide about quotes and brackets, which need more of the line than their neighbours."""
     line = here.line
-    quoted, bracketed = '"' in line or "＂" in line, "(" in line or ")" in line
+    quoted, bracketed = line.count('"') + line.count("＂"), "(" in line or ")" in line
     if not quoted and not bracketed:
         return True
+    if quoted % 2:
+        return False
     changes = [*(pair_quotes(line) if quoted else ()), *(widen_brackets(line) if bracketed else ())]
     here.pairs = {change.start: change for change in changes}
     return all(change.rule not in _UNCLEAR for change in changes)
@@ -96,7 +102,7 @@ def _pair(here: _Line) -> bool:
 def _paired(here: _Line, at: int) -> int:
     line, change = here.line, here.pairs.get(at)
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
-    if before in _TOUCHING or after in _TOUCHING or (before in ":;" and line[at] in "()"):
+    if before in _TOUCHING or after in _TOUCHING or (before in _SMILES and line[at] in "()"):
         return 0
     if (line[at] == "(" and after == "0") or (line[at] == ")" and after in _AFTER_ORDINAL):
         return 0
@@ -107,7 +113,7 @@ def _stop(here: _Line, at: int) -> int:
     line, char = here.line, here.line[at]
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
     left, right = KIND[before], KIND[after]
-    if char == "." and at < 6:
+    if char == "." and at < 6 and before in _COUNTING:
         return 0  # perhaps the number of a list
     if left == "H" and (right == "E" or (right == "H" and char != ".")):
         return here.edit(at, char, *STOPS[char])
@@ -117,7 +123,7 @@ def _stop(here: _Line, at: int) -> int:
         beside_pair = (left == "H" and after in _PAIRED) or (right == "H" and before in _PAIRED)
         if not beside_pair or (char == "." and left != "H"):
             return 0
-    elif left == "L" or right == "L":
+    elif left == "L" or right == "L" or (left in "DO" and _marker(line)):
         return 0
     elif not stands_in_chinese(line, at, at + 1):
         return at + 1
@@ -128,7 +134,7 @@ def _repeated(here: _Line, at: int) -> int:
     line, char = here.line, here.line[at]
     if char == "." and line.startswith("...", at):
         return _ellipsis(here, at)
-    if KIND[line[at - 1]] != "H" or line[at + 2 : at + 3] in _NEAR or char in "?!":
+    if not at or KIND[line[at - 1]] != "H" or line[at + 2 : at + 3] in _NEAR or char in "?!":
         return 0
     if char == "." and KIND[line[at + 2 : at + 3]] not in "EH":
         return 0
@@ -155,7 +161,10 @@ def _marks(here: _Line, at: int) -> int:
 
 def _ellipsis(here: _Line, at: int) -> int:
     run = _dots(here.line, at)
-    if run is None or here.line[run.end() : run.end() + 1] in _NEAR or (at and here.line[at - 1] in _NEAR):
+    if run is None:
+        return 0
+    before, after = here.line[at - 1] if at else "", here.line[run.end() : run.end() + 1]
+    if before in _NEAR or after in _NEAR or "L" in (KIND[before], KIND[after]):
         return 0
     settled = ellipsis_at(here.line, at, run.end())
     return here.edit(at, run[0], *settled) if settled else run.end()
@@ -179,11 +188,17 @@ def _blank(here: _Line, at: int) -> int:
     marks = before in _STOP_MARKS, after in _STOP_MARKS
     if (before in _NEAR and not marks[0]) or (after in _NEAR and not marks[1]) or all(marks):
         return 0
-    if before == "）" or (here.pairs and not any(marks)):
+    if before == "）" or len(run[0]) > 1:
         return 0
+    beyond = line[at - 2 : at - 1] + line[run.end() + 1 : run.end() + 2]
+    if not any(marks):
+        if not STOPS.keys().isdisjoint(beyond):
+            return 0
+        if here.pairs and {*map(KIND.get, line[at - 4 : at] + line[run.end() : run.end() + 4])} == {"H"}:
+            return 0  # perhaps the halves of a slogan in quotes
     if rule := stray_blank(line, at, run.end()):
         return here.edit(at, run[0], "", rule)
-    return run.end() if any(marks) or len(_gaps(line)) == 1 else 0
+    return run.end() if any(marks) or (here.single and len(_gaps(line)) == 1) else 0
 
 
 def _digit(here: _Line, at: int) -> int:

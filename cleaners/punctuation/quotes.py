@@ -19,7 +19,7 @@ _KANA = re.compile("[\u3041-\u309f]")
 _NOT_OPENED = frozenset("，。、；：？！）》〉】」』”’,.;:?!)]}")
 _NOT_CLOSED = frozenset("（《〈【「『“‘：([{:")
 _SAYING = frozenset("说道问答称曰喊")
-_ENDS_SPEECH = frozenset("。！？，…")
+_ENDS_SPEECH = frozenset("。！？，….!?,")
 
 Token = tuple[int, str]
 

@@ -35,7 +35,9 @@ _SPACED = re.compile(
     )
 )
 # **** ****: the middle of a card number, written in groups of four.
-_CARD = re.compile(f"(?<=\\d[ -])({_FIGURE}{{4}})(?:[ -]{_FIGURE}{{4}})+(?!{MARK}|某)")
+_CARD = re.compile(
+    f"(?:(?<=\\d[ -]){_FIGURE}{{4}}(?:[ -]{_FIGURE}{{4}})+|{_FIGURE}{{4}}(?: {_FIGURE}{{4}}){{2,}})(?!{MARK}|某)"
+)
 _GROUPED = re.compile(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}|某))+(?:\\.{_FIGURE}+(?!某))?")
 _DECIMAL = re.compile(f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK}|某)")
 # 20XX.XX is a year and a month, unless a unit says that it is an amount.

@@ -9,7 +9,7 @@ from cleaners.redaction.figures import clock, date_part, identifier, score
 from cleaners.redaction.surnames import after_surname, biography, familiar
 from cleaners.redaction.vetoes import veto
 
-__all__ = ["DOUBTFUL", "SURE", "Evidence", "weigh"]
+__all__ = ["DOUBTFUL", "SURE", "VETO", "Evidence", "weigh"]
 
 SURE = 1.5  # a marker whatever else the document holds
 DOUBTFUL = 0.5  # a marker where the document has a sure one
@@ -21,7 +21,7 @@ WRITTEN = {
     "star": (-1.0, 0.5, 1.0),
     "ring": (-3.0, -0.5, -0.5),
     "box": (-4.0, -0.5, -0.5),
-    "blank": (-3.0, -1.0, -1.0),
+    "blank": (-3.0, 0.5, 0.5),
     "mixed": (-1.0, -1.0, -1.0),
     "mou": (4.0, 4.0, 4.0),
 }

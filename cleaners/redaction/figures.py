@@ -3,7 +3,7 @@
 import re
 
 from cleaners.redaction.candidates import MARKS
-from cleaners.redaction.context import Context, is_latin
+from cleaners.redaction.context import Context, is_han, is_latin
 
 __all__ = ["FIGURE", "clock", "date_part", "duration", "identifier", "masked_year", "score", "year"]
 
@@ -25,8 +25,9 @@ _DURATION_BEFORE = re.compile(
 _DURATION_CHAIN = re.compile(rf"(?:徒刑|拘役|管制|缓刑|权利|期限|工龄|党龄|学制|历时|刑期|为期|改判|执行){FIGURE}+年(?:零|又)?$")
 _DURATION_AFTER = re.compile(
     r"年(?:以上|以下|以内|之内|来|多|余|期|制|间[，。的]|左右|后[，。]|之久|有期徒刑|的(?:时间|努力|发展|工作|建设)|零|又|时间|内|工龄|党龄|经验|历史|如一日|前[，。的])"
-    rf"|年{FIGURE}+个月|日(?:内|以内|之内|游|以上|以下)|月(?:内|以内|以上|有余)|[年月日]免费"
+    rf"|年{FIGURE}+个月|日(?:后|内|以内|之内|游|以上|以下)|月(?:内|以内|以上|有余)|[年月日]免费"
 )
+_PREPOSITIONS = frozenset("于自从至到在")
 # ×年 with one figure is a length of time (干了×年村干部), unless a month follows or a sentence begins with it.
 _SHORT_YEAR = re.compile(rf"年(?:{FIGURE}{{1,2}}月|度|代|底|初|末|[上下]半年|[春夏秋冬])")
 _WHEN = re.compile(r"(?:^|[，。；：、！？（(“\s]|于|自|从|至|到|在|以来|[—\-~～/])$")
@@ -34,7 +35,7 @@ _WHEN = re.compile(r"(?:^|[，。；：、！？（(“\s]|于|自|从|至|到|�
 _SCORE_AFTER = re.compile(f"比{_MASK}(?!{_MASK})")
 _SCORE_BEFORE = re.compile(f"(?<!{_MASK}){_MASK}比$")
 _CODE_BEFORE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2}|[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$"
+    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2}|(?<![×*])[×*][A-Z][·•]?|[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$"
 )
 _MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
 
@@ -78,7 +79,9 @@ def duration(c: Context) -> bool:
     left, right = c.list_start(), c.list_end()
     if _DURATION_BEFORE.search(left) or _DURATION_CHAIN.search(c.near_left) or _DURATION_AFTER.match(right):
         return True
-    return c.single and right.startswith("年") and not (_SHORT_YEAR.match(right) or _WHEN.search(left))
+    if not c.single or not right.startswith("年") or _SHORT_YEAR.match(right):
+        return False
+    return not (_WHEN.search(left) and (left[-1:] in _PREPOSITIONS or not is_han(right[1:2])))
 
 
 def score(c: Context) -> bool:

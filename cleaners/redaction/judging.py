@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from cleaners.redaction.candidates import Candidate, candidates
 from cleaners.redaction.context import REACH, Context
-from cleaners.redaction.evidence import DOUBTFUL, SURE, Evidence, weigh
+from cleaners.redaction.evidence import DOUBTFUL, SURE, VETO, Evidence, weigh
 from cleaners.redaction.kinds import kind_of
-from cleaners.redaction.protected import Regions, markdown_pairs
+from cleaners.redaction.markdown import is_markdown, markdown_pairs
+from cleaners.redaction.regions import Regions
+from cleaners.redaction.signs import FORM_LINE
 
 __all__ = ["Judged", "Verdict", "judge"]
 
@@ -20,6 +22,11 @@ class Verdict(NamedTuple):
     kind: str = ""
     reason: str = ""
 
+    @property
+    def form_line(self) -> bool:
+        """Whether the run is a line to write on, which makes a form of the whole text."""
+        return self.evidence[0].name.endswith(FORM_LINE)
+
 
 class Judged(NamedTuple):
     """A candidate with its verdict, and what the document adds to it."""
@@ -30,7 +37,8 @@ class Judged(NamedTuple):
     document: str = ""
 
 
-_PROTECTED = Verdict(-9.0, (Evidence("not a marker: code, a formula, a link or a tag", -9.0),))
+_PROTECTED = Verdict(VETO, (Evidence("not a marker: code, a formula, a link or a tag", VETO),))
+_IN_A_FORM = Verdict(VETO, (Evidence("not a marker: the text is a form to fill in", VETO),))
 
 
 def judge(text: str) -> list[Judged]:
@@ -40,6 +48,8 @@ def judge(text: str) -> list[Judged]:
         return []
     regions = Regions(text)
     verdicts = [_PROTECTED if c.start in regions else _by_neighbours(text, c) for c in found]
+    if any(verdict.form_line for verdict in verdicts):
+        verdicts = [_IN_A_FORM if c.family == "blank" else v for c, v in zip(found, verdicts, strict=True)]
     least = DOUBTFUL if any(verdict.score >= SURE for verdict in verdicts) else SURE
     wanted = [verdict.score >= least for verdict in verdicts]
     markers = _free_of_markdown(text, found, wanted)
@@ -92,9 +102,10 @@ def _free_of_markdown(text: str, found: list[Candidate], wanted: list[bool]) -> 
     markers = wanted.copy()
     for at in paired:
         markers[at] = False
+    markdown = is_markdown(text)
     while True:
         marks = [at for at in paired if not markers[at]]
-        emphasis = {marks[i] for i in markdown_pairs(text, [found[at] for at in marks])}
+        emphasis = {marks[i] for i in markdown_pairs(text, [found[at] for at in marks], markdown=markdown)}
         free = [at for at in marks if wanted[at] and at not in emphasis]
         if not free:
             return markers

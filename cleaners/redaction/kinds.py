@@ -29,6 +29,18 @@ _OPENING = frozenset("“‘「『《〈")
 _CLOSING = frozenset("”’」』》〉")
 _PLACES = re.compile(r"(?:隐患|问题|漏洞|违建|建筑|缺陷|场所|工地|房|古迹|景点|风险|点|整治|整改|新建|修复|拆除|排查)$")
 _DAY_OF_WEEK = re.compile(r"(?:星期|礼拜|周)$")
+# XXX建材有限公司: whatever trade stands between.
+_FIRM = re.compile(
+    r"[^\W\da-zA-Z我本该其代的了在向与和及对将把被到从为由给是不就等说某]{0,8}?(?:有限(?:责任)?公司|股份公司|公司|集团|合作社|事务所|商行|经营部|门市部|加工厂|制造厂|专卖店|服务部|"
+    r"中心|医院|大学|学院|中学|小学|学校|幼儿园|银行|支行|分行|信用社|宾馆|酒店|饭店|委员会|协会|学会|商会|基金会|出版社|电视台|研究院|研究所)"
+)
+# 《××县XX实施方案》: what a document or an activity is about.
+_TOPIC = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:方案|办法|规定|细则|意见|规划|条例|制度|预案|报告|纪要|总结|工作|活动|行动|工程|整治|教育|治理)"
+)
+_CLASS_NUMBER = re.compile(rf"[（(]{FIGURE}[）)]班")
+_NUMBERED = frozenset("连 营 排 团 旅 师 大队 中队 车间 支部".split())
+_NATIVE_OF = re.compile(r"(?:(?:男|女|岁|族|学历|文化|出生)[，,、]|系|祖籍)$")
 _CLASS = re.compile(rf"{FIGURE}班$")
 
 
@@ -100,6 +112,10 @@ def _hour(c: Context, right: str) -> bool:
 
 
 def _ordinal(c: Context) -> tuple[str, str] | None:
+    if _CLASS_NUMBER.match(c.right):
+        return "number", "the number of a class"
+    if c.single and c.after.word in _NUMBERED:
+        return "number", f"counts {c.after.word}"
     if c.single and score(c):
         return "number", "a score"
     if c.near_left.endswith("第"):
@@ -111,16 +127,22 @@ def _ordinal(c: Context) -> tuple[str, str] | None:
 
 def _word(c: Context) -> tuple[str, str] | None:
     behind, front = c.after, c.before
+    if c.length > 1 and _FIRM.match(c.near_right) and not c.after.weight:
+        return "organization", "the name of a firm"
     if _masked_name(c):
         return "person", "a surname before it"
     if c.next in _CLOSING and c.next:
         return _quoted(c)
     if biography(c.right) or _CLASS.search(c.near_left) and not c.right:
         return "person", "what is said of a person"
+    if behind.word == "人" and _NATIVE_OF.search(c.near_left):
+        return "place", "native of"
     if behind.word == "处" and _PLACES.search(c.near_left):
         return "number", "before 处"
     if behind.weight and (behind.weight >= front.weight or (behind.kind == "number" and behind.weight >= 2)):
         return behind.kind, f"before {behind.word}"
+    if front.kind == "place" and front.weight < 3 and _TOPIC.match(c.near_right):
+        return "other", "the topic of a document"
     if front.weight:
         return front.kind, f"after {front.word}"
     return None
@@ -172,7 +194,7 @@ def _fallback(c: Context) -> tuple[str, str]:
     named = 2 <= c.length <= 3
     if _SPEAKER.search(left) and (_DEED.match(right) if c.single else _goes_on(right, named=named)):
         return "person", "begins the sentence"
-    if named and left.endswith(_TOWARDS):
+    if named and not c.before.word and left.endswith(_TOWARDS):
         return "person", "acts in the sentence"
     if c.length == 3 and c.family in {"cross", "mou"} and is_han(left[-1:]):
         return "person", "three characters, as most names have"

@@ -10,8 +10,9 @@ __all__ = ["VETOES"]
 
 # A plate (京A·×××) or a flight (CA××××): capitals, then what is masked.
 _CODE_BEFORE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2})$"
+    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2}|(?<![×*])[×*][A-Z][·•]?)$"
 )
+_PLATE = re.compile(r"[A-Z][·•]?[×*\dA-Z]{4,6}(?![A-Za-z])")  # 车牌号×A×××××
 _CODE_AFTER = ("次", "号", "高速", "国道", "省道", "公路", "航班", "班次", "车次", "街区", "座", "栋", "区")
 _COMMON = re.compile(r"(?:km²?|cm|mm|m[²³]|kg|mg|ml|mL|KB|MB|GB|TB|kV|kW|kWh|MW|MWh|Hz|kHz|GHz|dB|mmHg|APP|App|app|KTV|CEO|CFO|COO|CTO|CBD|PPP|LED|POS|VIP|ATM|Logo|logo|LOGO|PPT|IT|MBA|GDP|TV|SPA|PLUS|LLC|Ltd|Co)(?![A-Za-z])")
 # X光, X轴, X战警: words that are written with the letter itself.
@@ -43,7 +44,7 @@ _NAME_PART = re.compile(r"[\w\-+·×*()（）〔〕\[\]【】.]*$")
 _PATH = re.compile(r"(?:^|[A-Za-z0-9_.~*)-])[/\\](?=[A-Za-z0-9_.*~])|[/\\]\*\*?(?:[/\\]|$)|^~?/[A-Za-z]|^[A-Za-z]:")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|</?[a-z]|\$\{?[A-Za-z_]")
 _VERSION = re.compile(r"(?:[A-WYZa-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
-_ADDRESS = re.compile(r"\d{1,3}\.\d{1,3}\.(?:\d{1,3}\.)?$")
+_ADDRESS = re.compile(r"\d{1,3}\.(?:[\dXx×*]{1,3}\.){1,2}$")
 _STATUS = re.compile(r"HTTP|http|状态码|错误|响应|报错|服务端|服务器|接口|返回|请求|异常|重定向|网关")
 _MATHS = re.compile(
     r"方程|函数|变量|未知数|求解|解得|解集|不等式|定义域|抛物线|导数|数列|向量|矩阵|代入|[≤≥≠≈∈∫∑√π²³]|[\d)）][-+−]x|x[-+−]\d|"
@@ -109,6 +110,8 @@ def _latin_sign(c: Context) -> bool:
     before, behind = is_latin(previous), is_latin(following)
     if not before and not behind:
         return c.single and (is_latin(c.previous) or is_latin(c.next))
+    if c.single and _PLATE.match(c.right) and not before:
+        return False
     if c.single:
         return not (_CODE_BEFORE.search(c.left) and len(c.left) > 2 and is_han(c.left[-2]))
     if before and (c.length >= 3 or _CODE_BEFORE.search(c.left)):

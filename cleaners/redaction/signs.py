@@ -3,12 +3,12 @@
 import re
 
 from cleaners.redaction.candidates import MARKS
-from cleaners.redaction.context import Context, is_han
+from cleaners.redaction.context import Context, is_han, is_latin
 from cleaners.redaction.figures import masked_year
 from cleaners.redaction.surnames import after_surname
 from cleaners.redaction.words import after
 
-__all__ = ["VETOES"]
+__all__ = ["FORM_LINE", "VETOES"]
 
 _CALCULATED = re.compile(r"[=＝÷≈→⇒]|公式|计算方法|计算方式|乘以|相乘|乘积|等于")
 _FACTOR_BEFORE = re.compile(
@@ -25,6 +25,7 @@ _ANSWERS = re.compile(r"[√✓✔☑✅]|判断题|判断对错|判断正误|�
 # （2023）×01民终12号: the short name of a province, before the figures of its court.
 _CASE_NUMBER = re.compile(r"[\d×]{0,4}(?:民|刑|行|执|知|破|赔|财保|司)[初终申再执辖监特字]")
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿零两廿卅壹贰叁肆伍陆柒捌玖拾佰仟0123456789０１２３４５６７８９")
+_UNITS = _NUMERALS - frozenset("十百千万亿拾佰仟")
 _ZERO_AFTER = ("后", "点", "分", "时", "·", "式")
 _STATISTICS = re.compile(
     r"显著性|显著水平|水平上显著|差异.{0,6}显著|\d[%％].{0,8}显著|[pP]\s?[<＜=≤]\s?0?\.|[pP]\s?[值<＜]|标准误|t\s?值|置信区间|相关系数|\*\*\*\s?、\s?\*\*"
@@ -60,6 +61,8 @@ def _sum(c: Context) -> bool:
     if behind:
         return not _CASE_NUMBER.match(c.right)
     if before:
+        if _CASE_NUMBER.match(c.right):
+            return False
         return c.after.kind not in {"number", "date"} or c.near_right.startswith(("倍", "光学"))
     if c.previous in {")", "）"}:
         return not _CASE_NUMBER.match(c.right)
@@ -113,7 +116,7 @@ def _zero(c: Context) -> bool:
     """二○一九年, 二〇二三, ○○后, 百分之○点五, 三○六医院: a figure."""
     if c.previous in _NUMERALS:
         return True
-    if c.next in _NUMERALS:
+    if c.next in _UNITS:
         return c.after.word not in {"一中", "二中", "三中"}
     if c.length <= 2 and c.near_right.startswith(_ZERO_AFTER) and len(c.after.word) < 2:
         return True
@@ -191,21 +194,32 @@ def _pattern(c: Context) -> bool:
     return c.single and following in {".", "#", "(", ")", "[", "{", ",", ";"} and bool(following) and not is_han(previous)
 
 
-_FORM = re.compile(r"甲方|乙方|合同|协议|签字|盖章|签订|填写|填表|填报|授权|兹有|兹委托|申请表|登记表|答题|填空|________|选择题")
+FORM_LINE = "a line to write on"
+_FORM = re.compile(
+    r"甲方|乙方|丙方|合同|协议|签字|盖章|签订|填写|填表|填报|授权|委托|兹有|本人|申请表|登记表|答题|填空|选择题|租金|押金|出租|承租|借款人|声明人|承诺人|申请人|投标"
+)
+
+
+def _form_line(c: Context) -> bool:
+    """甲方：____, ________: a line to write on."""
+    return c.length > 4 or c.previous in {":", "："} or (c.length > 1 and not c.near_left and not is_han(c.next))
+
+
+_DATE_LINE = re.compile(r"\s*(?:_+[年月])*")
 
 
 def _form_blank(c: Context) -> bool:
-    """甲方：____, ____年__月__日 above a signature: a line to write on."""
-    if not 2 <= c.length <= 4 or not is_han(c.right[:1]):
+    """____年__月__日 above a signature, 金额____元 in a contract, my_name: to fill in, or part of a name."""
+    named = bool(after_surname(c.left)) and not is_latin(c.next)
+    if not 2 <= c.length <= 4 or not (is_han(c.next) or named):
         return True
-    if c.after.weight < 3 and not after_surname(c.left):
+    if c.after.kind in {"date", "number"} and _DATE_LINE.fullmatch(c.near_left):
         return True
-    if c.previous in {"", ":", "：", "_", "(", "（", "|", "☐", "□"}:
+    if c.after.weight < 2 and c.previous in {")", "）"}:
         return True
-    line = c.clause()
-    if re.match(r"\s*_", line) or re.search(r"[：:]\s*_|_{5}", line):
+    if c.previous in {"_", "(", "（", "|", "☐", "□"} or (c.before.weight >= 3 and c.before.kind == "number"):
         return True
-    return bool(_FORM.search(line))
+    return bool(_FORM.search(c.clause()))
 
 
 _WRITTEN = (
@@ -242,5 +256,5 @@ VETOES = {
         ("the sign itself is spoken of", "always", _mention),
         ("drawn across the page", "foreign", _ruled),
     ),
-    "blank": (("a blank to fill in", "always", _form_blank),),
+    "blank": ((FORM_LINE, "always", _form_line), ("a blank to fill in", "always", _form_blank)),
 }

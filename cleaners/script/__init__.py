@@ -64,7 +64,7 @@ class Script:
     Leaves alone
         A traditional name, title or quotation in a simplified paragraph; a simplified one in a
         traditional paragraph; Japanese and Korean; one traditional character without company;
-        quotation marks 「」, which belong to punctuation.
+        mojibake that only looks traditional; quotation marks 「」, which belong to punctuation.
 
     Example
         >>> from qinggao.edit import apply

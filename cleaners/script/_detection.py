@@ -10,6 +10,7 @@ _HAN = "".join(map(chr, range(0x4E00, 0xA000)))
 # Characters that OpenCC simplifies although simplified text keeps them in names: those which the
 # List of Standard Characters (2013) gave back (毕昇, 李龢); 乾, 於, 後 … stand in GB 2312 anyway.
 _NAMES = frozenset("昇陞氾龢釐脩祕谿蒐澂劄甦筦椀濬鎔")
+_ENOUGH = 200  # characters tell damage
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
 # Words of Chinese that no line of kanji has: they tell a Chinese line in a Japanese document.
@@ -86,6 +87,15 @@ def _is_foreign(text: str) -> bool:
     return kana > 1 and kana * 6 >= count(_IDEOGRAPH, bare)
 
 
+def _is_mojibake(line: str) -> bool:
+    """Tell UTF-8 read as GBK (鍦嬪嫏闄), whose characters only look traditional."""
+    raw = line.encode("gb18030", "ignore")
+    wide = sum(byte > 0x7F for byte in raw)
+    # Of the bytes of Chinese, few happen to be UTF-8 of Han (three bytes each).
+    read = count(_IDEOGRAPH, raw.decode("utf-8", "ignore"))
+    return read > 3 and 5 * read > wide
+
+
 def _lines(text: str, protected: re.Pattern[str] | None) -> list[Line]:
     """Return the Chinese lines of *text*, with what they show of either script."""
     found: list[Line] = []
@@ -94,7 +104,10 @@ def _lines(text: str, protected: re.Pattern[str] | None) -> list[Line]:
         if KANA.search(line) and _is_foreign(line):
             continue
         bare = protected.sub("", line) if protected else line
-        found.append(Line(match.start(), line, *(count(pattern, bare) for pattern in evidence())))
+        traditional, simplified = (count(pattern, bare) for pattern in evidence())
+        if traditional > 1 and _is_mojibake(line[:_ENOUGH]):
+            continue
+        found.append(Line(match.start(), line, traditional, simplified))
     if _is_foreign(text):
         return [line for line in found if count(_CHINESE, line.text, 2) > 1]
     return found

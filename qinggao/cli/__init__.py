@@ -1,5 +1,6 @@
-"""The command line. Modules of commands are imported only when their command runs."""
+"""The command line. What a command does is imported only when it runs."""
 
-from qinggao.cli.app import main
+from qinggao.cli import corpus_commands, manifest_commands, review_commands
+from qinggao.cli.app import app, main
 
-__all__ = ["main"]
+__all__ = ["app", "corpus_commands", "main", "manifest_commands", "review_commands"]

@@ -23,7 +23,7 @@ from qinggao.manifest.folder import Row
 from qinggao.pipeline import Stage, restore
 from qinggao.run import STEPS, RunOptions, open_run
 
-__all__ = ["Scope", "edit_names", "run_decide", "run_decisions", "run_redo"]
+__all__ = ["Scope", "edit_names", "run_decide", "run_decisions", "run_edits", "run_redo"]
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,38 @@ def run_decide(
     action: str, scope: Scope, clean: Path, *, who: str | None, why: str, as_json: bool
 ) -> None:
     """Take a decision and derive the documents that it concerns again."""
+    if not any((scope.edit, scope.rule, scope.cleaner, scope.run, scope.document)):
+        raise UsageError("say what: give one of --edit, --rule, --cleaner, --run, --document")
     manifest = Manifest.existing(clean)
     decisions = list(_decisions(manifest, action, scope, who or _user(), why))
     if not decisions:
-        raise UsageError(
-            "nothing in force fits: `qinggao show DOC --edits` lists what can be undone"
-        )
+        raise UsageError("nothing in force fits: `qinggao show DOC --edits` lists every edit")
     _derive(manifest, decisions, as_json=as_json)
+
+
+def run_edits(name: str, clean: Path, *, as_json: bool) -> None:
+    """List the edits of a document, each with the name that `undo --edit` takes."""
+    manifest = Manifest.existing(clean)
+    row = find_document(manifest, name)
+    applied = {
+        (edit.rule, edit.before, edit.after, edit.start)
+        for stage in manifest.stages(row)
+        for edit in stage.edits
+    }
+    print_rows(
+        [
+            {
+                "edit": digest,
+                "rule": about["rule"],
+                "before": about["anchor"].before,
+                "after": about["anchor"].after,
+                "text around": f"{about['anchor'].left}│{about['anchor'].right}",
+                "applied": (about["rule"], edit.before, edit.after, edit.start) in applied,
+            }
+            for digest, about, edit in _named(manifest, row)
+        ],
+        as_json=as_json,
+    )
 
 
 def run_redo(name: str, clean: Path, *, who: str | None, why: str, as_json: bool) -> None:
@@ -175,17 +200,13 @@ def edit_names(manifest: Manifest, document: str = "") -> Iterator[tuple[str, di
     """Yield the name of every edit in force, and what anchors a decision to it."""
     for row in manifest.documents.values():
         if row["status"] in ("clean", "duplicate") and document in ("", row["document"]):
-            yield from _anchored(row, _text_of(manifest, row), manifest.stages(row))
+            yield from ((digest, about) for digest, about, _ in _named(manifest, row))
 
 
-def _text_of(manifest: Manifest, row: Row) -> str:
-    return manifest.stored(row).read_bytes().decode()
-
-
-def _anchored(
-    row: Row, text: str, stages: tuple[Stage, ...]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    given = restore(text, stages)
+def _named(manifest: Manifest, row: Row) -> Iterator[tuple[str, dict[str, Any], Edit]]:
+    """Yield name, anchor and edit of everything that was found in a document."""
+    stages = manifest.stages(row)
+    given = restore(manifest.stored(row).read_bytes().decode(), stages)
     for stage in stages:
         seen: Counter[tuple[str, Anchor]] = Counter()
         for edit in sorted((*stage.edits, *stage.suggested)):
@@ -195,7 +216,7 @@ def _anchored(
             anchor = Anchor.of(edit, given, nth)
             about = {"document": row["document"], "rule": edit.rule, "anchor": anchor}
             digest = hashlib.blake2b(repr(about).encode(), digest_size=5).hexdigest()
-            yield digest, about
+            yield digest, about, edit
         given = apply(given, stage.edits)
 
 

@@ -58,7 +58,7 @@ def run_stats(clean: Path, by: str, *, as_json: bool) -> None:
         ),
         "edits": _rows(
             database,
-            f"select {group} as \"{by}\", count(*) filter (applied) applied, "  # noqa: S608 (from _BY)
+            f'select {group} as "{by}", count(*) filter (applied) applied, '  # noqa: S608 (from _BY)
             "count(*) filter (not applied) suggested, count(distinct document) documents "
             "from edits group by 1 order by 2 desc, 1",
         ),
@@ -71,7 +71,7 @@ def run_stats(clean: Path, by: str, *, as_json: bool) -> None:
             "where status = 'duplicate' order by document",
         ),
         "related, both kept": _rows(
-            database, "select document, kept as \"other\", relation, similarity, "
+            database, 'select document, kept as "other", relation, similarity, '
             "array_to_string(facts, '; ') facts from verdicts where relation <> 'duplicate' "
             "order by document",
         ),

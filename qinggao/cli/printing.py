@@ -31,7 +31,9 @@ def print_rows(
     if not rows:
         console().print(f"{title}: none" if title else "no rows")
         return
-    table = Table(box=SIMPLE_HEAD, title=escape(title) or None, title_justify="left", title_style="bold")
+    table = Table(
+        box=SIMPLE_HEAD, title=escape(title) or None, title_justify="left", title_style="bold"
+    )
     for name in rows[0]:
         figures = all(isinstance(row[name], int | float) for row in rows)
         table.add_column(name, justify="right" if figures else "left", overflow="fold")

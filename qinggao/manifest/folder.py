@@ -166,10 +166,8 @@ class Manifest(Layout):
         files = [str(path) for path in self.part_files(table)]
         if files:
             listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-            database.execute(
-                f'create view history."{table}" as '  # noqa: S608 (paths of our own, quoted)
-                f"select * from read_parquet([{listed}], union_by_name = true)"
-            )
+            read = f"select * from read_parquet([{listed}], union_by_name = true)"  # noqa: S608
+            database.execute(f'create view history."{table}" as {read}')
         else:
             empty = TABLES[table].empty_table()
             database.register(f"_{table}", empty)
@@ -183,9 +181,9 @@ _IN_FORCE = (
     """create view documents as from history.documents
        qualify row_number() over (partition by document order by run desc) = 1""",
     *(
-        f"""create view {table} as select rows.* from history.{table} rows
-            semi join documents on rows.document = documents.document
-            and rows.run = documents.cleaned_in and rows.part = documents.part"""
+        f"create view {table} as select rows.* from history.{table} rows "  # noqa: S608
+        "semi join documents on rows.document = documents.document "
+        "and rows.run = documents.cleaned_in and rows.part = documents.part"
         for table in ("edits", "markers", "signatures")
     ),
     """create view verdicts as from history.verdicts

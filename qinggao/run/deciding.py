@@ -88,7 +88,9 @@ class Plan:
 
     def _decided(self, row: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
         row = self._with_verdict(row) if row["status"] != "quarantined" else row
-        row["moved"] = self.run.options.move and row["raw_sha256"] is not None
+        # A document that is not there was moved by an earlier run.
+        gone = row["document"] not in self.run.present
+        row["moved"] = (gone or self.run.options.move) and row["raw_sha256"] is not None
         self.status[row["document"]] = row["status"]
         staged = self.run.staged(row["document"])
         if row["cleaned_in"] != self.run.name:  # only touched: its text stands where it stood

@@ -1,0 +1,128 @@
+"""Tells the stars and underscores of Markdown emphasis from pairs of markers (**重点** from **月**日)."""
+
+import re
+from collections.abc import Iterator
+
+from cleaners.redaction.candidates import Candidate
+from cleaners.redaction.surnames import after_surname
+from cleaners.redaction.words import after, before
+
+__all__ = ["is_markdown", "markdown_pairs"]
+
+LONGEST_EMPHASIS = 120
+SHORT_EMPHASIS = 12  # a word or a phrase
+REACH = 40
+
+# What speaks for emphasis (positive) and for two markers. A pair needs more than 0; it starts from 1.
+CLUES = {
+    "the text has other Markdown": 1,
+    "it begins its line, cell or list item": 2,
+    "a colon ends or follows it": 2,
+    "a stop, a blank or the end of the line follows": 1,
+    "a stop or a blank precedes": 1,
+    "the cell ends behind it": 1,
+    "it is a phrase, and no word of a marker stands at its end": 2,
+    "it is a whole date or amount": 3,
+    "it holds a stop": -2,
+    "it begins with a stop": -1,
+    "it holds no word": -4,
+    "it goes on as behind a marker": -2,
+    "it goes on as hardly without a marker": -4,
+    "the text goes on as behind a marker": -1,
+    "the text goes on as hardly without a marker": -3,
+    "a surname or a figure precedes": -3,
+    "a word that announces a marker precedes": -3,
+    "a word that announces a marker ends it": -2,
+}
+
+_COLONS = frozenset("：:")
+_STOPS = frozenset("，。；！？")
+_OPENERS = frozenset("，。；：、！？（“ \t")
+_CLOSERS = frozenset("，。；、！？）)|” \t")
+_ENDS = frozenset("，。；：、！？）”%％,.;:/-)")
+_WORD = re.compile(r"[^\W\d_]")
+_LEAD = " \t>#-+.、:：0123456789"
+_WHOLE = re.compile(r"\d[\d.,:/年月日—–-]*(?:[年月日时分点号%％‰元个件名人天岁倍次]|万元?|亿元?|小时|分钟)?")
+_MARKDOWN = re.compile(r"^(?:#{1,6} |[-+] |```|\|.*\|[ \t]*$)", re.MULTILINE)
+
+
+def is_markdown(text: str) -> bool:
+    """Tell whether *text* has headings, lists, tables or fences of Markdown."""
+    return bool(_MARKDOWN.search(text))
+
+
+def markdown_pairs(text: str, marks: list[Candidate], *, markdown: bool) -> Iterator[int]:
+    """
+    Yield the indices of *marks* (stars or underscores, in order) that are pairs of Markdown emphasis.
+
+    A pair has equal runs of one to three and stands in one line; the rest is in `CLUES`.
+    """
+    at = 0
+    while at + 1 < len(marks):
+        if _is_pair(text, marks[at], marks[at + 1], markdown=markdown):
+            yield at
+            yield at + 1
+            at += 2
+        else:
+            at += 1
+
+
+def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: bool) -> bool:
+    run = text[opening.start : opening.end]
+    if not 0 < closing.start - opening.end <= LONGEST_EMPHASIS or opening.length > 3 or run[0] == "＊":
+        return False
+    inner = text[opening.end : closing.start]
+    if run != text[closing.start : closing.end] or "\n" in inner or inner != inner.strip():
+        return False
+    left = text[max(0, opening.start - REACH) : opening.start].rpartition("\n")[2]
+    right = text[closing.end : closing.end + SHORT_EMPHASIS].partition("\n")[0]
+    clues = [*_form(left, inner, right), *_words(left, inner, right)]
+    return 1 + markdown * CLUES["the text has other Markdown"] + sum(CLUES[clue] for clue in clues) > 0
+
+
+def _lead(left: str) -> str:
+    """Return what stands before the emphasis in its line or cell, list marks aside."""
+    return left[left.rfind("|") + 1 :].strip(_LEAD)
+
+
+def _form(left: str, inner: str, right: str) -> Iterator[str]:
+    """Yield the clues of place and punctuation."""
+    if not _lead(left):
+        yield "it begins its line, cell or list item"
+    if inner[-1] in _COLONS or right[:1] in _COLONS:
+        yield "a colon ends or follows it"
+    if not right or right[0] in _CLOSERS:
+        yield "a stop, a blank or the end of the line follows"
+    if left[-1:] in _OPENERS:
+        yield "a stop or a blank precedes"
+    if right.lstrip().startswith("|"):
+        yield "the cell ends behind it"
+    if any(mark in _STOPS for mark in inner[:-1]):
+        yield "it holds a stop"
+    if not _WORD.search(inner) and not _WHOLE.fullmatch(inner):
+        yield "it holds no word"
+    if inner[0] in _ENDS:
+        yield "it begins with a stop"
+
+
+def _words(left: str, inner: str, right: str) -> Iterator[str]:
+    """Yield the clues of the words at both runs."""
+    lead, opens, closes = _lead(left), after(inner), after(right)
+    whole = bool(_WHOLE.fullmatch(inner))
+    if whole:
+        yield "it is a whole date or amount"
+    ends = before(inner)
+    if len(inner) <= SHORT_EMPHASIS and closes.weight < 2 and ends.weight < 2 and len(inner) > 1:
+        yield "it is a phrase, and no word of a marker stands at its end"
+    if opens.weight >= 2 and (len(inner) > len(opens.word) or len(inner) == 1):
+        sure = opens.weight >= 3 and (lead or not right or len(inner) < 4)
+        yield "it goes on as hardly without a marker" if sure else "it goes on as behind a marker"
+    if closes.weight >= 2 and not whole:
+        sure = closes.weight >= 3
+        yield "the text goes on as hardly without a marker" if sure else "the text goes on as behind a marker"
+    if (lead and after_surname(left)) or (left[-1:].isdigit() and lead.strip("（(")):
+        yield "a surname or a figure precedes"
+    if before(left).weight >= 3:
+        yield "a word that announces a marker precedes"
+    if ends.weight >= 3 or after_surname(inner) >= 3:
+        yield "a word that announces a marker ends it"

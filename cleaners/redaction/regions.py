@@ -1,0 +1,51 @@
+"""Where no marker can be: code, formulas, links and HTML tags."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from cleaners.redaction.context import is_han
+
+__all__ = ["Regions"]
+
+_FENCE = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_INLINE = re.compile(r"(`+)[^`\n]{1,200}\1")
+_FORMULA = re.compile(r"\$\$[^$]{1,400}\$\$|\$[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)")
+_TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,400}>|&[a-z]{2,8};")
+_LINK = re.compile(r"\]\([^()\s]{1,400}\)")
+_TRIGGERS = (("```", _FENCE), ("~~~", _FENCE), ("`", _INLINE), ("$", _FORMULA), ("\\(", _FORMULA), ("<", _TAG), ("](", _LINK))
+_OWN_TAG = re.compile(r"<(?:PERSON|LOCATION|ORGANIZATION|DATE|NUMBER|REDACTED)>")
+_HAS_LETTER = re.compile(r"[A-Za-z\\^_=]")
+
+
+class Regions:
+    """The spans of a text that hold no prose, found once, and only where their triggers occur."""
+
+    def __init__(self, text: str) -> None:
+        spans: list[tuple[int, int]] = []
+        for trigger, pattern in _TRIGGERS:
+            if trigger in text:
+                spans += (m.span() for m in pattern.finditer(text) if self._counts(pattern, m))
+        self._spans = _merged(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    @staticmethod
+    def _counts(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+        """Tell a formula from two sums of money ($XX万, $XX万): it has more than figures and Han."""
+        if pattern is _FORMULA:
+            return not any(map(is_han, match[0])) and bool(_HAS_LETTER.search(match[0]))
+        return not _OWN_TAG.fullmatch(match[0])
+
+    def __contains__(self, position: int) -> bool:
+        at = bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self._spans[at][1]
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,132 @@
+"""The commands that make, check and restore a clean folder, and clean one text."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qinggao.cli.app import Clean, Config, Json, Workers, app
+
+
+@app.command()
+def clean(
+    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
+    clean: Annotated[Path, typer.Argument(help="Folder to write.")] = Path("clean"),
+    config: Config = None,
+    workers: Workers = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="GLOB", help="Work on these documents alone.")
+    ] = None,
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Run without Prefect: same result, starts at once.")
+    ] = False,
+    move: Annotated[
+        bool,
+        typer.Option("--move", help="Remove raw files once they are safe in the clean folder."),
+    ] = False,
+    withdraw: Annotated[
+        bool,
+        typer.Option("--withdraw", help="Go on although every known document is gone from RAW."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="With --dry-run: show the changes of each document.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """
+    Clean RAW into CLEAN and record every change.
+
+    Documents that did not change since the last run are skipped. A run that was stopped is
+    completed by running again.
+
+    Examples: qinggao clean            (raw/ to clean/)
+
+    qinggao clean notices notices-clean --direct
+
+    qinggao clean --dry-run --diff --only '*.md'
+    """
+    from qinggao.cli.cleaning import run_clean
+
+    given = {
+        "raw": raw,
+        "clean": clean,
+        "config": config,
+        "workers": workers,
+        "only": only,
+        "move": move,
+        "withdraw": withdraw,
+        "dry_run": dry_run,
+    }
+    if diff and not dry_run:
+        raise typer.BadParameter("--diff goes with --dry-run; `qinggao show` shows a past run")
+    run_clean(given, direct=direct or dry_run, diff=diff, as_json=json)
+
+
+@app.command()
+def verify(
+    clean: Clean = Path("clean"),
+    raw: Annotated[
+        Path | None, typer.Option(help="The raw folder, if it is not where the last run saw it.")
+    ] = None,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """
+    Check that every clean file restores to its raw bytes and every record holds.
+
+    Exit code 1 where anything was changed, is missing or does not add up; each is named.
+
+    Example: qinggao verify clean
+    """
+    from qinggao.cli.checking import run_verify
+
+    run_verify(clean, raw, workers, as_json=json)
+
+
+@app.command()
+def restore(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[DOC] [CLEAN]", help="Document; clean folder.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Restore every document.")] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder to write to; for one document: else to the output.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over existing files.")] = False,
+) -> None:
+    """
+    Give back the raw bytes, from the clean folder alone.
+
+    Duplicates, quarantined and withdrawn documents are given back too.
+
+    Examples: qinggao restore 讲话/01.txt clean > 01.txt
+
+    qinggao restore --all --to back clean
+    """
+    from qinggao.cli.checking import run_restore
+
+    run_restore(names or [], every=every, to=to, force=force)
+
+
+@app.command()
+def text(
+    file: Annotated[str, typer.Argument(help="File to read; - for the input.")] = "-",
+    cleaner: Annotated[str | None, typer.Option(help="Run this cleaner alone.")] = None,
+    edits: Annotated[
+        bool, typer.Option("--edits", help="Print the edits as JSON lines, not the text.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """
+    Clean one text: a filter for editors and pipes.
+
+    Examples: qinggao text draft.txt > clean.txt
+
+    echo '会议,开始' | qinggao text - --cleaner punctuation
+    """
+    from qinggao.cli.filtering import run_text
+
+    run_text(file, cleaner, edits=edits, config=config)
