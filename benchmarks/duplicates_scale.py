@@ -21,7 +21,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -98,7 +97,7 @@ def _columns(documents: int) -> Iterator[tuple[range, bytes, bytes, list[int]]]:
 def corpus_of(documents: int) -> Corpus:
     """Return the signatures of all documents."""
     exact = np.empty((documents, 16), np.uint8)
-    minhash: NDArray[np.uint32] = np.empty((documents, 128), np.uint32)
+    minhash = np.empty((documents, 128), np.uint32)
     length = np.empty(documents, np.int64)
     for batch, digests, sketches, lengths in _columns(documents):
         part = slice(batch.start, batch.stop)

@@ -50,6 +50,8 @@ class Cleaner(Protocol):
       Edits of tier ``apply`` do not overlap one another; a suggested one may overlap any other.
       ``edits`` is then the part of it whose rules are of tier ``apply``.
     * ``markers(text)``: the redaction markers of the text, for the manifest.
+    * ``damage(text)``: spans that are damaged beyond repair, for the manifest.
+    * ``unmoved_by``: names of cleaners whose edits never give this one anything new to find.
     * ``sources()``: the files besides its module that decide its edits (rule packs).
     """
 

@@ -29,13 +29,14 @@ class Stage(NamedTuple):
     markers: tuple[Marker, ...] = ()
     marked: tuple[str, ...] = ()  # the text of each marker
     seconds: float = 0.0
+    number: int = 0  # its place among the stages, from 0
 
 
-class Recalled(NamedTuple):
-    """What a cleaner did before, and to which text."""
+# What cleaners did before, by cleaner and by the text that it was given.
+Recalled = Mapping[tuple[str, str], Stage]
 
-    given: str
-    stage: Stage
+# Turns that each cleaner has at most, so that two of them cannot quarrel for ever.
+_TURNS = 4
 
 
 class Cleaned(NamedTuple):
@@ -101,7 +102,7 @@ class Pipeline:
     def clean(
         self,
         text: str,
-        recalled: Mapping[str, "Recalled"] | None = None,
+        recalled: Recalled | None = None,
         decided: Decided = NOTHING_DECIDED,
     ) -> Cleaned:
         """
@@ -112,17 +113,58 @@ class Pipeline:
         accepted in this document.
         """
         stages = []
-        for name, cleaner in self.cleaners.items():
-            known = recalled.get(name) if recalled else None
-            if known is not None and known.given == text and not decided.anchored(name):
-                stage = known.stage
-                if hasattr(cleaner, "markers"):
-                    stage = stage._replace(**_marked(cleaner, text))
-            else:
-                stage = self.stage(name, cleaner, text, decided)
+        for number, (name, cleaner) in enumerate(self.cleaners.items()):
+            stage = self._turn(name, cleaner, text, recalled, decided)
             text = apply(text, stage.edits)
-            stages.append(stage)
+            stages.append(stage._replace(number=number))
+        return self._settled(text, stages, recalled, decided)
+
+    def _turn(
+        self, name: str, cleaner: Cleaner, text: str, recalled: Recalled | None, decided: Decided
+    ) -> Stage:
+        """Return what *cleaner* does to *text*: recalled where it is known, else found."""
+        known = recalled.get((name, text)) if recalled else None
+        if known is None or decided.anchored(name):
+            return self.stage(name, cleaner, text, decided)
+        return _with_markers(known, cleaner, text)
+
+    def _settled(
+        self, text: str, stages: list[Stage], recalled: Recalled | None, decided: Decided
+    ) -> Cleaned:
+        """
+        Give every cleaner the word again whose text others have changed since, until all is still.
+
+        So clean(clean(x)) == clean(x), although one cleaner's edit may give an earlier one
+        something to find: a control character kept two halves of mojibake apart.
+        """
+        waiting: set[str] = set()
+        for stage in stages:
+            if stage.edits:
+                waiting |= self._moved_by[stage.cleaner]
+            waiting.discard(stage.cleaner)
+        turns = 0
+        while waiting and turns < _TURNS * len(self.cleaners):
+            turns += 1
+            name = next(name for name in self.cleaners if name in waiting)
+            stage = self._turn(name, self.cleaners[name], text, recalled, decided)
+            if stage.edits:
+                text = apply(text, stage.edits)
+                stages.append(_news(stage, number=len(stages)))
+                waiting |= self._moved_by[name]
+            waiting.discard(name)
         return Cleaned(text, tuple(stages))
+
+    @cached_property
+    def _moved_by(self) -> Mapping[str, frozenset[str]]:
+        """By cleaner, the others to which its edits may give something new to find."""
+        return {
+            name: frozenset(
+                other
+                for other, cleaner in self.cleaners.items()
+                if name not in getattr(cleaner, "unmoved_by", ())
+            )
+            for name in self.cleaners
+        }
 
     def recall(
         self,
@@ -130,7 +172,7 @@ class Pipeline:
         stages: Iterable[Stage],
         then: Iterable[tuple[str, str]],
         now: Iterable[tuple[str, str]],
-    ) -> dict[str, "Recalled"]:
+    ) -> Recalled:
         """
         Return what is known of the cleaners that *text* passed before and that did not change.
 
@@ -138,19 +180,18 @@ class Pipeline:
         cleaner depended on, in the order in which they run. Where decoding itself has changed,
         nothing is known.
         """
-        recorded = {stage.cleaner: stage for stage in stages}
-        current = dict(now)
-        known: dict[str, Recalled] = {}
-        for name, digest in then:
-            if name == "document":
-                if digest != current[name]:
-                    return {}
-                continue
-            stage = recorded.get(name, Stage(name, ()))
-            if current.get(name) == digest:
-                known[name] = Recalled(text, stage)
+        before, current = dict(then), dict(now)
+        if before.pop("document", None) != current.get("document"):
+            return {}
+        recorded = {stage.number: stage for stage in stages}
+        first = {number: Stage(name, ()) for number, name in enumerate(before)}
+        known: dict[tuple[str, str], Stage] = {}
+        for _, stage in sorted((first | recorded).items()):
+            known[stage.cleaner, text] = stage
             text = apply(text, stage.edits)
-        return known
+        for name in before:  # a published text was still: nobody found anything more in it
+            known.setdefault((name, text), Stage(name, ()))
+        return {key: s for key, s in known.items() if before[key[0]] == current.get(key[0])}
 
     def stage(
         self, name: str, cleaner: Cleaner, text: str, decided: Decided = NOTHING_DECIDED
@@ -170,9 +211,7 @@ class Pipeline:
             proposed = self.proposed[name]
             applied, overlapping = _without_overlap(applied, proposed)
             suggested = sorted((*suggested, *overlapping))
-        stage = Stage(name, tuple(applied), tuple(suggested))
-        if hasattr(cleaner, "markers"):
-            stage = stage._replace(**_marked(cleaner, text))
+        stage = _with_markers(Stage(name, tuple(applied), tuple(suggested)), cleaner, text)
         return stage._replace(seconds=perf_counter() - begin)
 
     @cached_property
@@ -194,6 +233,11 @@ class Pipeline:
             found.append((name, cleaner_digest(cleaner, *decided)))
         return tuple(found)
 
+    def damage(self, text: str) -> int:
+        """Return how many spans of *text* are beyond repair, as its cleaners see it."""
+        looking = (c for c in self.cleaners.values() if hasattr(c, "damage"))
+        return sum(1 for cleaner in looking for _ in cleaner.damage(text))
+
     def digests_with(self, decided: Decided) -> list[tuple[str, str]]:
         """Return the digests, with what is decided about each cleaner in one document."""
         return [
@@ -202,10 +246,25 @@ class Pipeline:
         ]
 
 
-def _marked(cleaner: Any, text: str) -> dict[str, Any]:
-    """Return the fields of a stage that hold markers."""
+def _with_markers(stage: Stage, cleaner: Any, text: str) -> Stage:
+    """Add the markers of *text*, where *cleaner* looks for them."""
+    if not hasattr(cleaner, "markers"):
+        return stage
     markers = tuple(cleaner.markers(text))
-    return {"markers": markers, "marked": tuple(text[m.start : m.end] for m in markers)}
+    marked = tuple(text[marker.start : marker.end] for marker in markers)
+    return stage._replace(markers=markers, marked=marked)
+
+
+def _news(stage: Stage, number: int) -> Stage:
+    """Return a later turn of a cleaner, without what its first one has recorded already."""
+    starts = {edit.start for edit in stage.edits}
+    new = [
+        (marker, text)
+        for marker, text in zip(stage.markers, stage.marked, strict=True)
+        if marker.start in starts
+    ]
+    markers, marked = tuple(m for m, _ in new), tuple(t for _, t in new)
+    return stage._replace(suggested=(), markers=markers, marked=marked, number=number)
 
 
 def _without_overlap(edits: list[Edit], proposed: frozenset[str]) -> tuple[list[Edit], list[Edit]]:

@@ -5,10 +5,12 @@ import unicodedata
 import pytest
 import regex
 from hypothesis import given
+from hypothesis import strategies as st
 
 import qinggao
 from qinggao.cleaner import findings
 from qinggao.edit import apply, invert
+from qinggao.pipeline import Pipeline, restore
 from tests.texts import texts
 
 # The laws a cleaner is exempt from, and why.
@@ -83,3 +85,28 @@ def test_keeps_every_figure(cleaner: str, text: str):
     """No figure is lost or changes its value."""
     once = apply(text, qinggao.make(cleaner).edits(text))
     assert _figures(once) == _figures(text)
+
+
+pipeline = Pipeline.default()
+
+
+@given(text=texts)
+def test_the_chain_is_idempotent(text: str):
+    """clean(clean(x)) == clean(x)."""
+    once = pipeline.clean(text).text
+    assert pipeline.clean(once).text == once
+
+
+@given(text=texts)
+def test_the_chain_is_reversible(text: str):
+    """The stages' inverse edits, last stage first, give the text back."""
+    cleaned = pipeline.clean(text)
+    assert restore(cleaned.text, cleaned.stages) == text
+
+
+@given(text=st.text(max_size=200))
+def test_any_text_at_all_is_cleaned_and_restored(text: str):
+    """Whatever the characters: no crash, and the way back."""
+    cleaned = pipeline.clean(text)
+    assert restore(cleaned.text, cleaned.stages) == text
+    assert pipeline.clean(cleaned.text).text == cleaned.text

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
 
+from .evidence import TABLES
 from .finding import find
 from .learning import learn
 from .packs import PackError, shipped, shipped_path
@@ -28,12 +29,67 @@ __all__ = [
 ]
 
 _CLAUSE = "CONVENTIONS: Adverts and watermarks"
+_APPLIED = (
+    ("membership-advert", "An offer of membership, material or writing for money."),
+    ("follow-us", "A line that asks the reader to follow an account or scan a code."),
+    ("chat-group", "A QQ or WeChat group or number of a site."),
+    ("download-link", "Where the file is to be had: a link, a password, an app."),
+    ("site-navigation", "Menus, breadcrumbs, page tools, counters."),
+    ("related-article", "Previous, next and related articles, and the lists below them."),
+    ("copyright-line", "Copyright, filing number and technical support of a site."),
+    ("reprint-disclaimer", "What a site says about texts that are not its own."),
+    ("page-number", "A line that holds a page number and nothing else."),
+    ("watermark-line", "A watermark: for study only, not to be passed on."),
+    ("site-name", "A line in which a site names itself."),
+    ("block-line", "A line between adverts that says nothing of its own."),
+    ("inline-advert", "An advert fragment inside a line, with its bracket."),
+    ("learned-block", "A line of a block that was learned from the corpus."),
+    ("pack-rule", "What a rule of the user's own pack matches."),
+)
+_SUGGESTED = (
+    ("possible-advert", "A line with nearly enough evidence of being an advert."),
+    ("recurring-block", "A line that recurs in unrelated documents without advert evidence."),
+)
 
 
 @dataclass(frozen=True)
 class Boilerplate:
     """
-    Removes what a website put around and into a document.
+    Removes what a website put around and into a document: adverts, watermarks, page furniture.
+
+    What it does
+        Removes whole lines, each with its line break, and fragments inside a line with their
+        bracket. Three things decide. *Rule packs* (``packs/*.toml``) know lines that can be told by
+        their form: page numbers, menus, filing numbers, headings of lists of other articles.
+        *Signs* (``evidence.toml``, ``against.toml``) give points for and against being an advert; a
+        line needs four points near the ends of the text, six in its middle, fewer beside lines that
+        go. *Templates* are blocks learned from the corpus (see `sightings` and `learn`). All of
+        them read a line without its blanks, half width, in lower case and simplified, so a text has
+        the same verdict before and after the cleaners that follow. A line that goes leaves no
+        trace; the blank lines around it are for the cleaner ``layout``.
+
+    Why
+        Material sites print their name, groups and offers above and below a text and push them into
+        it. Left there, they make unrelated documents look alike and end up in whatever is made of
+        the corpus. CONVENTIONS, "Adverts and watermarks".
+
+    Leaves alone
+        Provenance (来源, 作者, 发布日期, 文号, 附件), contact lines of a notice, official headers,
+        addressees, 同志们：, closings, dates and signatures (``stays.toml``), however often they
+        recur. Sentences about members, official accounts, groups, copyright or QR codes.
+
+    Options
+        *packs*: names of the shipped packs in use. *files*: pack files of your own; their examples
+        are tried when they are read. *templates*: learned blocks. *time_limit*: seconds that pack
+        rules may take on one document; a rule that takes longer is named in `warnings` and is off
+        from then on. *path*: the document, for packs that are limited to some paths (see
+        `for_path`); without it such packs are off.
+
+    Example
+        >>> from qinggao import apply
+        >>> text = "关注公众号“墨痕阁”，领取材料\\n在座谈会上的讲话\\n第 1 页 共 5 页\\n"
+        >>> print(apply(text, Boilerplate().edits(text)), end="")
+        在座谈会上的讲话
     """
 
     packs: tuple[str, ...] = shipped()
@@ -42,39 +98,13 @@ class Boilerplate:
     time_limit: float = 1.0
     path: str = ""
 
-    rules: ClassVar[tuple[Rule, ...]] = tuple(
-        Rule(f"boilerplate/{name}", summary, _CLAUSE)
-        for name, summary in (
-            ("membership-advert", "An offer of membership, material or writing for money."),
-            ("follow-us", "A line that asks the reader to follow an account or scan a code."),
-            ("chat-group", "A QQ or WeChat group or number of a site."),
-            ("download-link", "Where the file is to be had, a link, a password."),
-            ("site-navigation", "Menus, breadcrumbs, page tools, counters."),
-            ("related-article", "Previous, next and related articles, and the lists below them."),
-            ("copyright-line", "Copyright, filing number and technical support of a site."),
-            ("reprint-disclaimer", "What a site says about texts that are not its own."),
-            ("page-number", "A line that holds a page number and nothing else."),
-            ("watermark-line", "A watermark: for study only, not to be passed on."),
-            ("site-name", "The name of a site that stands in its adverts."),
-            ("block-line", "A line between adverts that says nothing of its own."),
-            ("inline-advert", "An advert fragment inside a line, with its bracket."),
-            ("learned-block", "A line of a block that was learned from the corpus."),
-            ("pack-rule", "A line or fragment that a rule of the user's pack matches."),
-        )
-    ) + (
-        Rule(
-            "boilerplate/possible-advert", "A line with nearly enough evidence.", _CLAUSE, "suggest"
-        ),
-        Rule(
-            "boilerplate/recurring-block",
-            "A recurring line without advert evidence.",
-            _CLAUSE,
-            "suggest",
-        ),
+    rules: ClassVar[tuple[Rule, ...]] = (
+        *(Rule(f"boilerplate/{name}", summary, _CLAUSE) for name, summary in _APPLIED),
+        *(Rule(f"boilerplate/{name}", summary, _CLAUSE, "suggest") for name, summary in _SUGGESTED),
     )
 
     def __post_init__(self) -> None:
-        """Read the packs, so that a wrong one is refused at once."""
+        """Read the packs, so that a wrong one is refused at once (`PackError`)."""
         _ = self._book
 
     @cached_property
@@ -93,13 +123,14 @@ class Boilerplate:
         yield from find(text, self._book, suggestions=True)
 
     def sources(self) -> Iterable[Path]:
-        """Return the pack files that decide the edits."""
-        return (*(shipped_path(name) for name in self.packs), *self.files)
+        """Return the files that decide the edits: the tables of signs and the packs."""
+        tables = (Path(__file__).with_name(f"{name}.toml") for name in TABLES)
+        return (*tables, *(shipped_path(name) for name in self.packs), *self.files)
 
     def warnings(self) -> tuple[str, ...]:
-        """Return what was switched off because it took too long, in words."""
+        """Return, in words, which rules were switched off because they took too long."""
         return tuple(self._book.slow.off.values())
 
     def for_path(self, path: str) -> "Boilerplate":
-        """Return this cleaner for the document at *path*, with the packs whose ``paths`` fit it."""
+        """Return this cleaner for the document at *path*: with the packs whose ``paths`` fit it."""
         return replace(self, path=path)

@@ -22,8 +22,8 @@ _COMMERCE = {
     "solicitation", "promise", "engagement",
 }  # fmt: skip
 AGAINST = {
-    "sentence", "narrative", "long", "very-long", "numbered", "civic", "official-act", "official-topic", "legal",
-    "public-site",
+    "sentence", "narrative", "long", "very-long", "numbered", "civic", "official-act",
+    "official-topic", "legal", "public-site",
 }  # fmt: skip
 
 
@@ -62,14 +62,14 @@ def _is_alone_enough(page: Page, number: int, learned: set[int]) -> bool:
 
 
 def _is_notice_contact(page: Page, number: int) -> bool:
-    """A group or account among the contact lines of a notice: 联系人, 电话, QQ群 of a training course."""
+    """A group or account beside the contact lines of a notice: the QQ群 of a course."""
     if not _COMMERCE.isdisjoint(page.view(number).score.signs) or page.view(number).pack_rule:
         return False
     beside = (page.neighbour(number, step) for step in (-1, 1))
     return any(other is not None and page.view(other).stay == "notice-contact" for other in beside)
 
 
-# --- Beside what goes ------------------------------------------------------------------------------
+# --- Beside what goes ---------------------------------------------------------------------------
 
 
 def _grow(page: Page) -> bool:
@@ -139,7 +139,7 @@ def _title_follows(page: Page) -> bool:
     return bool(rest) and last >= 0 and page.view(rest[0]).stay in ("title", "official-header")
 
 
-# --- Lists, fractions, templates -------------------------------------------------------------------
+# --- Lists, fractions, templates ----------------------------------------------------------------
 
 _WEAK_HEADING = re.compile(r"延伸|拓展|扩展|推荐阅读|推荐内容|相关内容|往期|必读|必看")
 
@@ -201,7 +201,7 @@ def _remove_fractions(page: Page, candidates: Iterable[int]) -> None:
 
 
 def _learned(page: Page) -> set[int]:
-    """Return the lines of learned blocks: two of one block near each other, or one that says enough."""
+    """Return the lines of learned blocks: two of one block together, or one that says enough."""
     if not page.book.templates.lines:
         return set()
     found = template_lines(page)

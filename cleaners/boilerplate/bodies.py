@@ -68,8 +68,8 @@ def share(one: frozenset[int], other: frozenset[int]) -> float:
     """
     Return which part of the smaller set of documents is in the larger.
 
-    A full set is a sample, its documents with the smallest numbers: sets are compared as far as both
-    samples reach.
+    A full set is a sample, the documents with the smallest numbers: sets are compared as far as
+    both samples reach.
     """
     reach = min(max(some) if len(some) >= WITNESSES else math.inf for some in (one, other))
     one, other = (frozenset(body for body in some if body <= reach) for some in (one, other))

@@ -1,26 +1,33 @@
-"""Reads the tables of signs: ``evidence.toml``, ``against.toml`` (for and against), ``stays.toml``."""
+"""Reads the tables of signs: ``evidence.toml`` and ``against.toml``, and of what stays."""
 
 import re
 import tomllib
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 from .triggers import WordIndex
 
-__all__ = ["NAME_WEIGHT", "Score", "Strength", "keys", "score", "signs", "stays", "words"]
+__all__ = ["NAME_WEIGHT", "TABLES", "Score", "Strength", "keys", "score", "signs", "stays", "words"]
 
 NAME_WEIGHT = 3  # of a site name that stands in an advert block
 
 
-class Sign(NamedTuple):
-    """One sign: *weight* points where *pattern* is found; *rule* names a removal it was strongest in."""
+@dataclass(frozen=True)
+class Sign:
+    """One sign: *weight* points where *pattern* is found; *rule* names what it is a sign of."""
 
     name: str
     weight: int
     rule: str
     keys: tuple[str, ...]
-    pattern: re.Pattern[str]
+    written: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first needed: a clean text needs few."""
+        return re.compile(self.written)
 
 
 class Score(NamedTuple):
@@ -31,6 +38,7 @@ class Score(NamedTuple):
     rule: str
 
 
+TABLES = ("evidence", "against", "stays")
 Strength = Literal["always", "plain", ""]
 
 
@@ -38,11 +46,11 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
 
 
-def _joined(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
+def _joined(patterns: list[str]) -> str:
     joined = "|".join(patterns)
-    for word, stands_for in words.items():
+    for word, stands_for in words().items():
         joined = joined.replace(word, f"(?:{stands_for})")
-    return re.compile(joined)
+    return joined
 
 
 @cache
@@ -62,7 +70,7 @@ def signs() -> tuple[Sign, ...]:
             row["weight"],
             row.get("rule", ""),
             tuple(row.get("keys", ())),
-            _joined(row["patterns"], words()),
+            _joined(row["patterns"]),
         )
         for name, row in tables.items()
     )
@@ -85,8 +93,8 @@ def score(folded: str, names: re.Pattern[str] | None = None) -> Score:
 
     *names* finds the site names that stand in advert blocks.
 
-    >>> score("更多材料请关注公众号:笔墨云").points
-    8
+    >>> score("更多材料请关注公众号:墨痕阁").points
+    6
     """
     table = signs()
     worth = sorted(_index().found(folded))
@@ -104,7 +112,9 @@ def score(folded: str, names: re.Pattern[str] | None = None) -> Score:
 @cache
 def _stays() -> tuple[tuple[str, Strength, re.Pattern[str]], ...]:
     rows = _table("stays.toml")["stay"]
-    return tuple((row["name"], row["strength"], _joined(row["patterns"], {})) for row in rows)
+    return tuple(
+        (row["name"], row["strength"], re.compile("|".join(row["patterns"]))) for row in rows
+    )
 
 
 def stays(folded: str) -> tuple[str, Strength]:

@@ -28,6 +28,8 @@ ROUNDS = 20  # a text needs two or three; each round is a full look at what is l
 def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
     """Return the edits of *text*, in order; with *suggestions* also what is only suggested."""
     book.slow.new_document()
+    if not text:
+        return []
     hits = book.scan.hits(text)
     if not hits and not book.unkeyed and not book.templates.lines:
         return []

@@ -1,12 +1,12 @@
-"""Folds a line so that two spellings of one advert are one string: width, case, blanks, script, marks."""
+"""Folds a line so that two spellings of one advert are one string, blind to width, blanks, case."""
 
 import re
 from typing import NamedTuple
 
 __all__ = ["BLANKS", "FOLDING", "Folded", "fold", "fold_with_places", "mask", "spellings"]
 
-# What the cleaners after this one may change (blanks, width of marks, dashes, redaction markers) must
-# not matter here, or a text would get another verdict once it is clean.
+# What the cleaners after this one may change (blanks, width of marks, dashes, redaction markers)
+# must not matter here, or a text would get another verdict once it is clean.
 _SAME = {
     ",": "，﹐､",
     ".": "。．｡﹒…⋯",
@@ -128,11 +128,11 @@ def mask(folded: str) -> str:
     """
     Return a folded line with what varies from copy to copy masked.
 
-    Book titles, quoted names, the name after an account word, links and figures, and the value after
-    a short label become ``*`` or ``0``.
+    Book titles, quoted names, the name after an account word, links and figures, and the value
+    after a short label become ``*`` or ``0``.
 
     >>> mask(fold("关注公众号“清河笔谈”，QQ群 123456"))
-    '关注公众号"*",0群0'
+    '关注公众号"*",0群*'
     >>> mask(fold("上一篇：某县工作要点")) == mask(fold("上一篇：某镇年度总结"))
     True
     """

@@ -1,4 +1,4 @@
-"""Finds advert fragments inside a line: in brackets, between marks, as sentences, as bare addresses."""
+"""Finds advert fragments inside a line: in brackets, between marks, sentences, bare addresses."""
 
 import re
 from typing import NamedTuple
@@ -27,8 +27,8 @@ BRACKETED, PUSHED_IN, SENTENCE = 4, 3, 6
 
 # What a fragment must want from the reader; a name or a link alone may explain the words before it.
 _SELLS = {
-    "membership", "offer", "price", "trade", "stock", "made-by", "watermark", "copyright", "resale", "site-name",
-    "solicitation", "takedown", "hearsay", "more", "goods", "host",
+    "membership", "offer", "price", "trade", "stock", "made-by", "watermark", "copyright", "resale",
+    "site-name", "solicitation", "takedown", "hearsay", "more", "goods", "host",
 }  # fmt: skip
 _WANTS = _SELLS | {"follow", "scan", "add", "download", "reading", "engagement", "reprint"}
 # 可登录平台（扫描二维码）办理: the bracket says how, so it belongs to the sentence.
@@ -70,7 +70,7 @@ def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[
     return found
 
 
-# --- In brackets -----------------------------------------------------------------------------------
+# --- In brackets --------------------------------------------------------------------------------
 
 
 def _bracketed(text: str, hit: int, names: Names) -> Fragment | None:
@@ -109,7 +109,7 @@ def _around(text: str, hit: int) -> tuple[int, int] | None:
 
 
 def _outward(text: str, places: range, deeper: str, higher: str) -> int | None:
-    """Go along *places* to the first bracket of *higher* that has no partner of *deeper* before it."""
+    """Go along *places* to the first bracket of *higher* without a partner of *deeper* before."""
     depth = 0
     for place in places:
         char = text[place]
@@ -122,7 +122,7 @@ def _outward(text: str, places: range, deeper: str, higher: str) -> int | None:
     return None
 
 
-# --- Without brackets ------------------------------------------------------------------------------
+# --- Without brackets ---------------------------------------------------------------------------
 
 
 def _between_marks(text: str, hit: int, names: Names) -> Fragment | None:

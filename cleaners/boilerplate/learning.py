@@ -26,7 +26,8 @@ INSIDE = 0.8  # part of its documents that a line without evidence shares with t
 
 # Signs of a line that is about something, and so is no site's motto.
 _ABOUT = {
-    "civic", "official-act", "official-topic", "legal", "public-site", "numbered", "long", "very-long",
+    "civic", "official-act", "official-topic", "legal", "public-site", "numbered", "long",
+    "very-long",
 }  # fmt: skip
 
 Links = dict[Key, dict[Key, int]]
@@ -59,11 +60,11 @@ def learn(found: Sightings) -> tuple[Template, ...]:
     """
     Return the templates that *found* supports, best first; the same sightings give the same ones.
 
-    Lines with advert evidence that recur in the same documents make a block, and lines that say little
-    join it by where they stand (see `_with_company`). A block is accepted with a support of three
-    documents and enough evidence of its own; less is enough where the same documents hold an accepted
-    block at their other end. All others are returned as not accepted. Names of sites in accepted
-    blocks come as templates of scope ``inline``.
+    Lines with advert evidence that recur in the same documents make a block, and lines that say
+    little join it by where they stand (see `_with_company`). A block is accepted with a support of
+    three documents and enough evidence of its own; less is enough where the same documents hold an
+    accepted block at their other end. All others are returned as not accepted. Names of sites in
+    accepted blocks come as templates of scope ``inline``.
     """
     frequent = {key: seen for key, seen in found.lines.items() if seen.support >= SUPPORT}
     names = _names(frequent)
@@ -157,7 +158,7 @@ def _links(found: Sightings, lines: dict[Key, _Line]) -> Links:
     return links
 
 
-# --- Blocks ----------------------------------------------------------------------------------------
+# --- Blocks -------------------------------------------------------------------------------------
 
 
 def _blocks(lines: dict[Key, _Line], links: Links) -> list[Block]:
@@ -200,8 +201,8 @@ def _with_company(
     Add the lines that recur in the documents of *block* and say little themselves.
 
     Inside the block they may be anything that does not have to stay; between it and the end of the
-    text anything that does not read like text. On its other side, where the text proper is, they must
-    also stand directly beside the block, and in most of its documents.
+    text anything that does not read like text. On its other side, where the text proper is, they
+    must also stand directly beside the block, and in most of its documents.
     """
     bodies = _documents(block)
     company = {

@@ -56,8 +56,8 @@ def leading_name(line: str, lines: Iterable[str]) -> str:
     """
     Return the name that the first line of a site's header begins with, or nothing.
 
-    *line* is the line as it stands, because a blank may end the name; *lines* are the folded lines of
-    the site's blocks: a name that ends like a common word must stand in three of them.
+    *line* is the line as it stands, because a blank may end the name; *lines* are the folded lines
+    of the site's blocks: a name that ends like a common word must stand in three of them.
 
     >>> leading_name("墨痕文印坊 · 内部交流", []), leading_name("仅供学习 禁止外传", [])
     ('墨痕文印坊', '')
@@ -78,7 +78,7 @@ _KIND = re.compile(rf"(?:{_SITE}|资源|材料|资料|写作|讲话|站|网)+$")
 
 def short_names(names: Iterable[str], lines: Iterable[str]) -> set[str]:
     """
-    Return the short forms of *names* (文心 of 文心文稿网) that other lines of the site's blocks use.
+    Return the short forms of *names* (without 文稿网) that other lines of the site's blocks use.
 
     >>> short_names(["墨痕阁文稿网"], ["墨痕阁文稿网", "好稿找墨痕阁"])
     {'墨痕阁'}

@@ -4,12 +4,13 @@ import re
 import time
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
-import regex
+import regex  # type: ignore[import-untyped]
 
 from .folding import fold
 from .templates import Scope
@@ -24,15 +25,16 @@ class PackError(ValueError):
     """A pack cannot be used; the message names the pack, the rule and the example that fails."""
 
 
-class PackRule(NamedTuple):
+@dataclass(frozen=True)
+class PackRule:
     """
     One rule of a pack.
 
     *scope*: where it may stand: ``head`` and ``tail`` (the first and last forty lines that are not
-    blank), ``line`` (a whole line anywhere), ``inline`` (a fragment inside a line). *keys*: words of
-    which every match holds one; a rule without keys is tried on every line of its scope. *paths*:
-    globs of the documents it is for; without any it is for all. *bracketed*: a fragment begins with a
-    bracket, so that nothing needs to be tried where none opens.
+    blank), ``line`` (a whole line anywhere), ``inline`` (a fragment inside a line). *keys*: words
+    of which every match holds one; a rule without keys is tried on every line of its scope.
+    *paths*: globs of the documents it is for; without any it is for all. *bracketed*: a fragment
+    begins with a bracket, so that nothing needs to be tried where none opens.
     """
 
     pack: str
@@ -40,10 +42,15 @@ class PackRule(NamedTuple):
     rule: str
     scope: tuple[Scope, ...]
     keys: tuple[str, ...]
-    pattern: regex.Pattern[str]
+    written: str
     literals: frozenset[str]
     paths: tuple[str, ...]
     bracketed: bool
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The pattern, compiled when it is first needed."""
+        return regex.compile(self.written, regex.IGNORECASE)
 
     @property
     def id(self) -> str:
@@ -60,7 +67,7 @@ class PackRule(NamedTuple):
 
 
 class SlowRules:
-    """Holds the time limit of a document, and the rules that broke it: those are off from then on."""
+    """Holds the time limit of a document, and the rules that broke it: off from then on."""
 
     def __init__(self, limit: float) -> None:
         self.limit = limit
@@ -78,8 +85,8 @@ class SlowRules:
             return rule.pattern.search(folded, timeout=max(self._left, 0.001))
         except TimeoutError:
             self.off[rule.id] = (
-                f"rule {rule.name!r} of pack {rule.pack!r} took longer than {self.limit:g} s on one "
-                "document and is switched off"
+                f"rule {rule.name!r} of pack {rule.pack!r} took longer than {self.limit:g} s on "
+                "one document and is switched off"
             )
             return None
         finally:
@@ -87,22 +94,23 @@ class SlowRules:
 
 
 # A pattern may be written with the marks of Chinese text; the folded line has those of ASCII.
-_MARKS = {
-    "（": r"\(", "）": r"\)", "【": r"\[", "】": r"\]", "［": r"\[", "］": r"\]", "〔": r"\[", "〕": r"\]",
-    "。": r"\.", "．": r"\.", "？": r"\?", "｜": r"\|", "，": ",", "：": ":", "；": ";", "！": "!", "“": '"',
-    "”": '"', "《": "<", "》": ">", "—": "-", "～": "~", "＋": r"\+", "＊": "x", "×": "x", "…": r"\.",
-}  # fmt: skip
+_MARKS = dict(zip("，：；！“”《》—～×＊", ',:;!""<>-~xx', strict=True))
+_MARKS |= {
+    mark: re.escape(ascii_mark)
+    for mark, ascii_mark in zip("（）【】［］〔〕。．？｜＋…", "()[][][]..?|+.", strict=True)
+}
 _MARK = re.compile("|".join(_MARKS))
 
 
-def _pattern(written: Iterable[str], literals: Iterable[str]) -> regex.Pattern[str]:
+def _joined(written: Iterable[str], literals: Iterable[str]) -> str:
     folded = (_MARK.sub(lambda mark: _MARKS[mark[0]], one).replace(" ", "") for one in written)
     branches = [*(f"(?:{one})" for one in folded), *(regex.escape(fold(one)) for one in literals)]
-    return regex.compile("|".join(branches) or "(?!)", regex.IGNORECASE)
+    return "|".join(branches) or "(?!)"
 
 
 _KNOWN = {
-    "name", "rule", "scope", "keys", "patterns", "literals", "must_match", "must_not_match", "summary", "bracketed"
+    "name", "rule", "scope", "keys", "patterns", "literals", "must_match", "must_not_match",
+    "summary", "bracketed",
 }  # fmt: skip
 
 
@@ -116,18 +124,14 @@ def _rule(pack: str, paths: tuple[str, ...], row: dict[str, Any]) -> PackRule:
         raise PackError(f"{where}: a rule has a name and a scope of {', '.join(SCOPES)}")
     if not row.get("patterns") and not row.get("literals"):
         raise PackError(f"{where}: has neither patterns nor literals")
-    try:
-        fragments = row.get("literals", ()) if "inline" in scopes else ()
-        pattern = _pattern(row.get("patterns", ()), fragments)
-    except regex.error as error:
-        raise PackError(f"{where}: {error}") from error
+    fragments = row.get("literals", ()) if "inline" in scopes else ()
     return PackRule(
         pack,
         row["name"],
         row.get("rule", USER_RULE),
         scopes,
         tuple(fold(key) for key in row.get("keys", ())),
-        pattern,
+        _joined(row.get("patterns", ()), fragments),
         frozenset(fold(literal) for literal in row.get("literals", ())),
         paths,
         bool(row.get("bracketed")),
@@ -138,6 +142,10 @@ def _check(rule: PackRule, row: dict[str, Any]) -> None:
     """Raise `PackError` for an example that does not do what the pack says."""
     where = f"pack {rule.pack!r}, rule {rule.name!r}"
     slow = SlowRules(1.0)
+    try:
+        _ = rule.pattern
+    except regex.error as error:
+        raise PackError(f"{where}: {error}") from error
     for example in row.get("must_match", ()):
         folded = fold(example)
         if not rule.found(folded, slow):
@@ -184,7 +192,7 @@ def shipped() -> tuple[str, ...]:
 
 
 def shipped_path(name: str) -> Path:
-    """Return the file of the shipped pack *name*; raises `PackError` for a name that there is not."""
+    """Return the file of the shipped pack *name*; raises `PackError` where there is none."""
     if name not in shipped():
         raise PackError(f"no pack named {name!r}; there are {', '.join(shipped())}")
     with as_file(files(__package__) / "packs" / f"{name}.toml") as path:

@@ -1,4 +1,4 @@
-"""Counts the head and tail lines of documents, so that what recurs can be learned: map and reduce."""
+"""Counts the head and tail lines of documents, so that what recurs can be learned."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Sighting(NamedTuple):
 
     @property
     def support(self) -> int:
-        """How many documents with different bodies have it: exact up to eight, an estimate beyond."""
+        """How many documents of different bodies have it: exact up to eight, an estimate beyond."""
         return len(self.bodies) if len(self.bodies) < WITNESSES else max(WITNESSES, self.documents)
 
     def plus(self, other: "Sighting") -> "Sighting":
@@ -47,10 +47,11 @@ class Sighting(NamedTuple):
 @dataclass(slots=True)
 class Sightings:
     """
-    The lines of many documents: `merge` adds batches up, `rows` and `from_rows` carry them in a table.
+    The lines of many documents: `merge` adds batches up (map and reduce), `rows` and `from_rows`
+    carry them in a table, so that a later run learns from all runs.
 
-    Memory is bounded: beyond *most* lines the rarest are forgotten, so a line that is seen once in each
-    of many batches may be missed in a very large corpus.
+    Memory is bounded: beyond *most* lines the rarest are forgotten, so a line that is seen once in
+    each of many batches may be missed in a very large corpus.
     """
 
     lines: dict[Key, Sighting] = field(default_factory=dict)
@@ -114,8 +115,8 @@ def sightings(text: str) -> Sightings:
     """
     Return the lines of one document that may be boilerplate: a pure function, to be merged.
 
-    Looked at are the first and the last forty lines that are not blank, if they are short or hold an
-    advert word; and lines with such a word anywhere.
+    Looked at are the first and the last forty lines that are not blank, if they are short or hold
+    an advert word; and lines with such a word anywhere.
     """
     raws = [raw for raw in text.splitlines() if raw and not raw.isspace()]
     wordy = _with_words(raws)
@@ -156,7 +157,7 @@ def _masked(raw: str, *, worded: bool) -> str:
 def _see_edge(
     found: Sightings, scope: Scope, numbered: list[tuple[int, str]], wordy: set[int], body: Body
 ) -> None:
-    """Record the lines of one end of the text, the outermost first, and which stands beside which."""
+    """Record the lines of one end of the text, the outermost first, and which is beside which."""
     before = ""
     for rank, (number, raw) in enumerate(numbered):
         masked = _masked(raw, worded=number in wordy)

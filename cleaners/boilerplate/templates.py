@@ -20,7 +20,7 @@ class Template:
     """
     A block of lines that recurs over documents whose bodies differ.
 
-    *scope*: ``head`` or ``tail`` (a block), ``line`` (one line, anywhere), ``inline`` (a site's name).
+    *scope*: ``head`` or ``tail`` (a block), ``line`` (anywhere), ``inline`` (a site's name).
     *lines*: the masked lines in order (see `folding.mask`). *support*: how many different documents
     have it. *evidence*: the points of its lines for being an advert. *example*: the lines as one
     document had them. *accepted*: whether it is applied or only suggested.
@@ -70,7 +70,7 @@ class TemplateLine(NamedTuple):
 
 
 class TemplateIndex(NamedTuple):
-    """Finds the templates that hold a line; *begins* is what such a line may begin with, as written."""
+    """Finds the templates that hold a line; *begins* is what one may begin with, as written."""
 
     lines: dict[str, tuple[TemplateLine, ...]]
     begins: frozenset[str]

@@ -12,7 +12,7 @@ from .folding import BLANKS, spellings
 
 __all__ = ["Scan", "WordIndex", "scan_for"]
 
-# The commonest characters of official prose, commonest first: a word is looked for by its rarest pair.
+# The commonest characters of official prose, commonest first: a word is found by its rarest pair.
 _COMMON = (
     '，。、：；“”《》（）！？,.:;|"()[]<>'
     "的要案不一监和作纪办是在有党督查人工实对力大全为发强中治行部政制件以法了用上度动执严化关重察"
@@ -21,90 +21,15 @@ _COMMON = (
     "四事正学组廉使可本级业利二多后位也产改势信通织种式确经起律得做态求争数切着安两系情必平基结意"
     "职想格专清公抓明入指质断护认身家精标取话索教而与斗内十统更活准依门挥育充程善及县特变须常社压"
 )
-# Words that any report is full of: the pair is taken from elsewhere in a word where that is possible.
+# Words that any report is full of: the pair is taken from elsewhere in a word where possible.
 _OF_PROSE = frozenset(
-    [
-        "任务",
-        "程序",
-        "资源",
-        "关于",
-        "相关",
-        "帮助",
-        "平台",
-        "全文",
-        "内容",
-        "材料",
-        "权益",
-        "立场",
-        "延伸",
-        "举报",
-        "分享",
-        "更新",
-        "代表",
-        "联系",
-        "最后",
-        "支持",
-        "服务",
-        "关注",
-        "合作",
-        "加入",
-        "意见",
-        "反馈",
-        "建设",
-        "技术",
-        "人才",
-        "学习",
-        "提供",
-        "使用",
-        "管理",
-        "以上",
-        "整理",
-        "专业",
-        "编辑",
-        "我们",
-        "发布",
-        "公开",
-        "网络",
-        "实时",
-        "不断",
-        "加强",
-        "作者",
-        "制作",
-        "设计",
-        "信息",
-        "位置",
-        "更多",
-        "最新",
-        "热点",
-        "查看",
-        "声明",
-        "用户",
-        "上一",
-        "下一",
-        "商务",
-        "会员",
-        "充分",
-        "体制",
-        "禁止",
-        "企业",
-        "信访",
-        "继续",
-        "渠道",
-        "客观",
-        "进入",
-        "知识",
-        "视频",
-        "项目",
-        "推进",
-        "展开",
-        "保护",
-        "经营",
-        "许可",
-        "法律",
-        "导航",
-        "免责",
-        "复制",
-    ]
+    re.findall(
+        "..",
+        "任务程序资源关于相关帮助平台全文内容材料权益立场延伸举报分享更新代表联系最后支持服务关注合作"
+        "加入意见反馈建设技术人才学习提供使用管理以上整理专业编辑我们发布公开网络实时不断加强作者制作"
+        "设计信息位置更多最新热点查看声明用户上一下一商务会员充分体制禁止企业信访继续渠道客观进入知识"
+        "视频项目推进展开保护经营许可法律导航免责复制",
+    )
 )
 _RANK = {char: rank for rank, char in reversed(tuple(enumerate(_COMMON)))}
 
@@ -124,7 +49,7 @@ def _rarity(pair: str) -> tuple[bool, int, int]:
 
 
 class WordIndex:
-    """Tells which of several lists of words have a word in a folded line: one look at each place."""
+    """Tells which of several lists of words have a word in a folded line: one look at a place."""
 
     def __init__(self, lists: Iterable[Iterable[str]]) -> None:
         self._by_pair: dict[str, list[tuple[str, int]]] = {}
@@ -160,8 +85,8 @@ class Scan(NamedTuple):
     """
     What `scan_for` made of a list of words.
 
-    *bits* has for each code point the groups in which it is the first character of a pair (low half)
-    or the second (high half): two neighbours that share a group may be a pair.
+    *bits* has for each code point the groups in which it is the first character of a pair (low
+    half) or the second (high half): two neighbours that share a group may be a pair.
     """
 
     bits: NDArray[np.uint32]
@@ -217,5 +142,5 @@ _DASH = f"[{re.escape(''.join(spellings(char) for char in '-~'))}]"
 _LINE_START = re.compile(
     rf"\n{_BLANK}*+(?:{_DASH}++{_BLANK}*+[\d０-９]|[\d０-９]{{1,4}}{_BLANK}*+[/／])"
 )
-# 关 注 公 众 号: the blanks go only later (cleaner layout), so such a line is looked at without them.
+# 关 注 公 众 号: the blanks go only later (cleaner layout), so such a line is looked at as well.
 _SPACED = re.compile(rf"[\u4e00-\u9fff][{_WIDE}]++[\u4e00-\u9fff]")

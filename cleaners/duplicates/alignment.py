@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -123,7 +123,8 @@ def _occurrences(
 ) -> NDArray[np.intp]:
     firsts = (np.cumsum(text.counts) - text.counts)[chosen]
     inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(firsts, counts) + inside
+    places: NDArray[np.intp] = np.repeat(firsts, counts) + inside
+    return places
 
 
 def _runs(ones: NDArray[np.intp], others: NDArray[np.intp]) -> Iterator[_Run]:
@@ -191,7 +192,7 @@ def _between(runs: list[_Run], one: str, other: str) -> Laid:
     """Return the gaps beside the runs, in the order of the one text."""
     framed = [_Run(0, 0, 0), *runs, _Run(len(one), len(other), 0)]
     order = sorted(range(len(framed)), key=lambda index: (framed[index].other, index))
-    following = dict(zip(order, order[1:], strict=False))
+    following = dict(pairwise(order))
     gaps: list[Gap] = []
     for index in range(len(framed) - 1):
         after = following.get(index, index)

@@ -80,7 +80,7 @@ class Pairs:
 
     def __init__(self, sketches: Sketches, rows: Index, lengths: Index) -> None:
         self.sketches, self.rows, self.lengths = sketches, rows, lengths
-        self.bits = max(1, int(len(rows)).bit_length())
+        self.bits = max(1, len(rows).bit_length())
         self._packed: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
         self._added = 0
 
@@ -230,7 +230,7 @@ def _rare_pairs(sketches: Sketches, rows: Index, lengths: Index) -> Iterator[tup
     """
     by_length = np.argsort(-lengths, kind="stable")
     sizes = lengths[by_length]
-    bits = max(1, int(len(rows)).bit_length())
+    bits = max(1, len(rows).bit_length())
     step = PERMUTATIONS // _SINGLE_VALUES
     for column in range(0, PERMUTATIONS, step):
         keys = sketches[rows[by_length], column].astype(np.uint64) << _HALF

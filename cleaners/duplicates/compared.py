@@ -84,7 +84,7 @@ def _without_tags(text: str) -> str:
 
 
 def reading(text: str) -> str:
-    """Return *text* lower-cased, half width, simplified and with one marker, character by character."""
+    """Return *text* in lower case, half width and simplified, character by character."""
     points = fold_table().take(_points(_without_tags(text)))
     return points.tobytes().decode("utf-32-le", "surrogatepass")
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from itertools import islice
-from os.path import commonprefix
 from typing import NamedTuple, Self
 
 from .alignment import Laid, Prepared, Shared, lay, share
@@ -90,7 +89,7 @@ class Measure:
         """
         Tell whether one text is the other, slips of the pen aside, with more put in.
 
-        What was put in counts unless it is an advert, and counts at once where it forwards the rest.
+        An advert does not count as put in; a covering letter needs no length to count.
         """
         short, long = sorted((len(one.form), len(other.form)))
         left_out = short - laid.matched - found.matched
@@ -131,8 +130,8 @@ def _weight(conflict: Conflict, facts: tuple[Facts, Facts]) -> float:
     """
     Return how much a conflict says.
 
-    Little where one value is a slip of the pen for the other (219年, 张国 for 张建国), and less where a
-    value occurs elsewhere in the other text.
+    Little where one value is a slip of the pen for the other (219年, 张国 for 张建国), and less
+    where a value occurs elsewhere in the other text.
     """
     known = (conflict.kind, conflict.one.value) in facts[1]
     known_too = (conflict.kind, conflict.other.value) in facts[0]
@@ -151,9 +150,7 @@ def _sureness(conflict: Conflict) -> float:
         return 0.25
     if _within(one, other) or _within(other, one):
         return 0.25 if conflict.kind in _FIGURES else 0.1
-    changed = {
-        letter for pair in zip(one, other, strict=False) if pair[0] != pair[1] for letter in pair
-    }
+    changed = {c for pair in zip(one, other, strict=False) if len({*pair}) > 1 for c in pair}
     if conflict.kind in _FIGURES and _NUMERALS.issuperset(changed):
         return 1.0
     return 0.5 if _common(one, other) >= max(len(one), len(other)) - 1 else 1.0
@@ -166,6 +163,11 @@ def _within(short: str, long: str) -> bool:
 
 
 def _common(one: str, other: str) -> int:
-    """Return how many characters two texts share in order, from both ends inwards."""
-    front = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    return front + len(commonprefix([one[front:][::-1], other[front:][::-1]]))
+    """Return how many characters two texts share, from both ends inwards."""
+    front = _same(one, other)
+    return front + _same(one[front:][::-1], other[front:][::-1])
+
+
+def _same(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from .alignment import Gap, Laid, Prepared
 from .facts import LABELS, Token, agree, tokens
+from .vocabulary import either
 
 __all__ = ["Conflict", "Differences", "differences"]
 
@@ -23,18 +24,10 @@ _MOST_REWORDED = 3.0  # changes of wording that one gap counts for at most
 _STEP = 6  # changed characters that make one change of wording
 _FIGURES = frozenset("0123456789.,×〇零一二三四五六七八九十百千")
 _SENTENCE_END = re.compile("[。;!?\n]")
-# Lines that say where a copy was published, and adverts: their figures are no facts of the text.
-_PUBLISHER = re.compile(
-    r"来源:|作者:|发布(?:时间|日期|人)?:|发表(?:时间|于)|浏览|点击(?:数|量|次)|阅读(?:量|数|次|:)|字号|qq|微信|公众号|www\.|https?:|"
-    r"会员|订阅|下载|责任编辑"
-)
-# Words of the adverts that a site puts around a copy and a cleaner may have left there.
-_ADVERT = re.compile(
-    "会员|qq|微信|公众号|关注|扫码|二维码|下载|订阅|免费|网站|www|https?|版权|转载|资料|倒卖|入群|会员群|加入|更多|点击|客服|店铺|"
-    "文库|仅供学习|外传|平台|分享|举报|点赞|收藏|原创"
-)
-_ADVERT_STRETCH = 40  # characters of an advert in which at least one such word stands
-_FORWARDS = re.compile("转发|印发给你|全文如下|内容如下|附件[:一二12]|原文|按语|汇编|目录")
+_PUBLISHER = re.compile(either("copies", "publisher"))
+_ADVERT = re.compile(either("copies", "adverts"))
+_ADVERT_STRETCH = 40  # characters of an advert in which at least one of its words stands
+_FORWARDS = re.compile(either("copies", "forwards"))
 _PASSAGE = 20  # characters from which what is put in is looked at
 _EDGE = 8  # times as long as what stands in its place
 
@@ -118,7 +111,7 @@ def _insertion(gap: Gap, windows: tuple[str, str], found: Differences) -> None:
     passage = windows[sizes[1] > sizes[0]]
     if len(set(_ADVERT.findall(passage))) * _ADVERT_STRETCH >= max(sizes):
         found.adverts += max(sizes)
-    elif _FORWARDS.search(passage):
+    elif not gap.before and _FORWARDS.search(passage):
         found.forwards = True
 
 
@@ -161,7 +154,8 @@ def _read(
     left: list[Token], right: list[Token], found: Differences, *, shared: int, heading: bool
 ) -> None:
     """Compare the tokens of a gap; *shared* characters of them are its frame."""
-    matcher = SequenceMatcher(None, [_key(t) for t in left], [_key(t) for t in right], False)  # noqa: FBT003 - autojunk has no use here
+    keys = [[(token.kind, token.value) for token in side] for side in (left, right)]
+    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
     codes = matcher.get_opcodes()
     equal = sum(_size(left[i:j]) for tag, i, j, _, _ in codes if tag == "equal" and j - i > 1)
     inside = max(equal - shared, 0)
@@ -172,10 +166,6 @@ def _read(
             _judge(left[i:j], right[k:m], gap, heading=heading)
     words = min(len(_wording(left)), len(_wording(right))) - shared
     found.take(gap, rewritten=words >= _SENTENCE and inside < words * _KEPT_WORDS)
-
-
-def _key(token: Token) -> tuple[str, Hashable]:
-    return token.kind, token.value
 
 
 def _judge(left: list[Token], right: list[Token], found: Differences, *, heading: bool) -> None:
@@ -261,8 +251,8 @@ def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:
     """
     Add what the titles speak of, where the texts go on speaking of it.
 
-    教育 in the title and the text of the one, 卫生 in the same places of the other: a form filled in
-    for two subjects. A synonym is seldom kept up like that, and its counterpart occurs elsewhere.
+    教育 in the title and the text of the one, 卫生 in the same places of the other: a form filled
+    in for two subjects. A synonym is seldom kept up like that, and its counterpart occurs too.
     """
     for words in found.titled:
         a, b = words

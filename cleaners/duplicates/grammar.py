@@ -82,7 +82,9 @@ def _person() -> str:
     """Match a name where a word before or behind it announces it, or alone in a list."""
     first = f"[{characters('people', 'surnames')}]"
     name = first + _HAN
-    before = "|".join(f"(?<={word}{mark})" for word in words("people", "before") for mark in ("", ":"))
+    before = "|".join(
+        f"(?<={word}{mark})" for word in words("people", "before") for mark in ("", ":")
+    )
     after = either("people", "after")
     end = rf"(?=[、,。;:()\s{HIDDEN}]|$|{either('people', 'following')}|{after})"
     announced = rf"(?:{before})(?:{name}{_HAN}{end}|{name}{end}|{name}{_HAN})"

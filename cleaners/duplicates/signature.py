@@ -57,7 +57,9 @@ def _signed(forms: Compared, shortest: int) -> Iterator[Signature]:
     for row, end in enumerate(forms.ends.tolist()):
         digest = blake2b(forms.codes[start:end].tobytes(), digest_size=16).digest()
         sketch = sketched.get(row)
-        yield Signature(digest, b"" if sketch is None else sketch.tobytes(), end - start)
+        yield Signature(
+            digest, b"" if sketch is None else sketch.astype("<u4").tobytes(), end - start
+        )
         start = end
 
 
@@ -74,7 +76,8 @@ def _sketches(
 def _spans(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the indexes start, start + 1, … of several spans, one after the other."""
     offsets = np.cumsum(counts) - counts
-    return np.arange(counts.sum()) + np.repeat(starts - offsets, counts)
+    places: NDArray[np.intp] = np.arange(counts.sum()) + np.repeat(starts - offsets, counts)
+    return places
 
 
 def fill(shingles: NDArray[np.uint64], counts: NDArray[np.intp]) -> NDArray[np.uint32]:

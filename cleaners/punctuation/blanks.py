@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from .characters import BLANK, KIND
 from .draft import Change
-from .gaps import Gap, is_column, is_heading, is_issuer, is_names, is_padded, is_parallel
+from .gaps import Gap, is_column, is_heading, is_issuer, is_names, is_padded, is_parallel, is_plainly_stray
 
 __all__ = ["find_blanks", "stray_blank"]
 
@@ -46,6 +46,8 @@ def stray_blank(line: str, start: int, end: int) -> str:
 
 def _divides(gap: Gap) -> bool:
     """Tell a gap between two Han characters that is meant from one that is stray."""
+    if is_plainly_stray(gap):
+        return False
     if is_heading(gap) or is_padded(gap) or is_column(gap) or is_names(gap) or is_issuer(gap):
         return True
     return is_parallel(gap) and not gap.is_stray

@@ -7,7 +7,7 @@ from itertools import pairwise
 from .characters import BLANK, DONE, HAN, KIND
 from .names import SURNAMES
 
-__all__ = ["Gap", "is_column", "is_heading", "is_issuer", "is_names", "is_padded", "is_parallel"]
+__all__ = ["Gap", "is_column", "is_heading", "is_issuer", "is_names", "is_padded", "is_parallel", "is_plainly_stray"]
 
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
 _STOP = re.compile(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
@@ -87,6 +87,17 @@ def is_heading(gap: Gap) -> bool:
     if start < 40 and line[start - 1] in _HEADING_ENDS and _HEADING.match(line, 0, start):
         return True
     return line[gap.end] == "第" and bool(_NEXT_HEADING.match(line, gap.end))
+
+
+def is_plainly_stray(gap: Gap) -> bool:
+    """Tell at a glance a blank inside of a sentence that no other test of this module knows."""
+    line, start = gap.line, gap.start
+    if gap.is_wide or line[start - 1] in _MEANT_AFTER or line[gap.end] in _MEANT_BEFORE:
+        return False
+    before = line[max(0, start - _REACH) : start]
+    if "：" in before or "“" in before or "《" in before or start < 8:
+        return False
+    return not gap.is_title
 
 
 _ROLES = (
@@ -196,6 +207,10 @@ def is_issuer(gap: Gap) -> bool:
     if gap.line[gap.start - 1] not in "央院军大会委部局厅署府办室":
         return False
     return bool(_ISSUER.search(gap.left) and _NEXT_ISSUER.match(gap.line, gap.end))
+
+
+_MEANT_AFTER = SURNAMES | _HEADING_ENDS | frozenset("央院军大会委部局厅署府办室讯电年月")
+_MEANT_BEFORE = SURNAMES | frozenset("第记通月日")
 
 
 def is_parallel(gap: Gap) -> bool:

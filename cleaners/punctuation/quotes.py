@@ -62,9 +62,9 @@ def pair_quotes(line: str) -> Iterator[Change]:
     """
     tokens = [token for token in _tokens(_DOUBLE, line) if not _is_inch(line, *token)]
     curly = [token for token in tokens if token[1] not in STRAIGHT]
-    if not has_han(line) or (len(curly) == len(tokens) and _depths(curly) is not None):
+    if not tokens or not has_han(line) or (len(curly) == len(tokens) and _depths(curly) is not None):
         return
-    for sequence, marks in _sequences(tokens, curly):
+    for sequence, marks in _sequences(tokens, curly) if curly else [(tokens, "“”")]:
         if len(sequence) % 2:
             found = _sure_pairs(line, sequence) if len(curly) < len(sequence) else []
         elif _one_reading(line, sequence):

@@ -55,7 +55,9 @@ class Redaction:
                 why = (*why, f"{verdict.kind}: {verdict.reason}")
             run = text[candidate.start : candidate.end]
             kind = verdict.kind if found.marker else ""
-            yield Explanation(candidate.start, candidate.end, run, found.marker, kind, tuple(filter(None, why)))
+            yield Explanation(
+                candidate.start, candidate.end, run, found.marker, kind, tuple(filter(None, why))
+            )
 
 
 def _markers(text: str) -> Iterator[Judged]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["BLANK", "MARK", "MARKS", "Candidate", "candidates", "family_of", "widths"]
+__all__ = ["BLANK", "MARK", "MARKS", "Candidate", "candidates", "family_of"]
 
 _FAMILIES = {
     "letter": "XxＸｘ",
@@ -25,7 +25,9 @@ _RUN_WITHOUT_SINGLE_MOU = re.compile(f"(?:{MARK}|某{{2,}})+")
 
 _ZEROS = frozenset("○〇◯")
 _NUMERALS = frozenset("一二三四五六七八九十零百千")
-_FIGURE = f"[{re.escape(MARKS[:-1])}]"  # what stands for a figure inside a masked number: no underscore
+_FIGURE = (
+    f"[{re.escape(MARKS[:-1])}]"  # what stands for a figure inside a masked number: no underscore
+)
 _JOINS = frozenset(BLANK + ".．,")
 # × ×, X X X: single characters with stray blanks between them are one marker.
 _SPACED = re.compile(
@@ -39,7 +41,9 @@ _CARD = re.compile(
     f"(?:(?<=\\d[ -]){_FIGURE}{{4}}(?:[ -]{_FIGURE}{{4}})+|{_FIGURE}{{4}}(?: {_FIGURE}{{4}}){{2,}})(?!{MARK}|某)"
 )
 _GROUPED = re.compile(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}|某))+(?:\\.{_FIGURE}+(?!某))?")
-_DECIMAL = re.compile(f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK}|某)")
+_DECIMAL = re.compile(
+    f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK}|某)"
+)
 # 20XX.XX is a year and a month, unless a unit says that it is an amount.
 _CENTURY = re.compile(r"(?<!\d)(?:19|20)$")
 _AMOUNT = re.compile(r"\s?(?:[%％‰万亿元]|个百分点)")
@@ -126,14 +130,3 @@ def _joined(text: str, start: int, end: int) -> Candidate | None:
         return Candidate(start, match.end(), family_of(run), len(run), shape)
     return None
 
-
-def widths(words: frozenset[str] | dict[str, object], at: int) -> dict[str, tuple[int, ...]]:
-    """
-    Return the lengths, longest first, of the words that have a certain character at index *at*.
-
-    It makes a longest match one or two look-ups: ``{"县": (3, 2, 1)}``.
-    """
-    found: dict[str, set[int]] = {}
-    for word in words:
-        found.setdefault(word[at], set()).add(len(word))
-    return {mark: tuple(sorted(lengths, reverse=True)) for mark, lengths in found.items()}

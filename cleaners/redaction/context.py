@@ -20,6 +20,7 @@ _BOTH = re.compile(r"[两三四五六七八九十几]{1,2}[名位个家所座]?"
 # 甲方（出租方）：, 被告人“, 名为“: what may stand between a word and the run.
 _ASIDE = re.compile(r"(?:是|为|系|叫)?(?:（[^（）]{1,10}）|\([^()]{1,10}\))?[：:\s“‘「『《]*$")
 
+
 def is_han(mark: str) -> bool:
     """Tell a Han character (of at most one); 〇 is none here, since it is a figure or a marker."""
     return "\u4e00" <= mark <= "\u9fff" or "\u3400" <= mark <= "\u4dbf" or mark > "\U0001ffff"
@@ -84,7 +85,9 @@ class Context:
         "single",
     )
 
-    def __init__(self, left: str, run: str, right: str, family: str, length: int, shape: str) -> None:
+    def __init__(
+        self, left: str, run: str, right: str, family: str, length: int, shape: str
+    ) -> None:
         self.left, self.run, self.right = left, run, right
         self.family, self.length, self.shape = family, length, shape
         self.single = self.length == 1

@@ -72,7 +72,9 @@ def weigh(c: Context) -> list[Evidence]:
 def _written(c: Context) -> Iterator[Evidence]:
     """Yield what the run itself says."""
     size = min(c.length, 3)
-    yield Evidence(f"{('one', 'two', 'three or more')[size - 1]} of {c.family}", WRITTEN[c.family][size - 1])
+    yield Evidence(
+        f"{('one', 'two', 'three or more')[size - 1]} of {c.family}", WRITTEN[c.family][size - 1]
+    )
 
 
 def _words(c: Context) -> Iterator[Evidence]:

@@ -12,8 +12,12 @@ FIGURE = rf"(?:\d|{_MASK}|[一二三四五六七八九十]|某某)"
 _DIGIT = rf"(?:\d|{_MASK})"
 
 # 20XX-XX-XX, 20××/××/××, 20XX.XX.XX, ××××-××-××
-_DATE = re.compile(rf"(?<![A-Za-z0-9])(?:(?:19|20)(?:\d|{_MASK}){{2}}|{_MASK}{{4}})([-/.．])(?:{_DIGIT}{{1,2}})(?:\1{_DIGIT}{{1,2}})?(?![A-Za-z0-9])")
-_CLOCK = re.compile(rf"(?<![A-Za-z0-9]){_DIGIT}{{1,2}}[：:]{_DIGIT}{{2}}(?:[：:]{_DIGIT}{{2}})?(?!\d)")
+_DATE = re.compile(
+    rf"(?<![A-Za-z0-9])(?:(?:19|20)(?:\d|{_MASK}){{2}}|{_MASK}{{4}})([-/.．])(?:{_DIGIT}{{1,2}})(?:\1{_DIGIT}{{1,2}})?(?![A-Za-z0-9])"
+)
+_CLOCK = re.compile(
+    rf"(?<![A-Za-z0-9]){_DIGIT}{{1,2}}[：:]{_DIGIT}{{2}}(?:[：:]{_DIGIT}{{2}})?(?!\d)"
+)
 
 # How long, not when: 连续X年, 有期徒刑×年×个月, X年以上.
 _DURATION_BEFORE = re.compile(
@@ -22,7 +26,9 @@ _DURATION_BEFORE = re.compile(
     r"坚持|奋战|持续|头|干了|过了|历经|经过|用了|历|有效期|保存|停业|停产|治疗|住院|鏖战|执教|从警|从教|入党|扎根|坚守|失联|潜逃|隐姓埋名|这|那|[了过])"
     r"(?:了|约|为|是|将近|达|有|：|等待|奋斗)?$"
 )
-_DURATION_CHAIN = re.compile(rf"(?:徒刑|拘役|管制|缓刑|权利|期限|工龄|党龄|学制|历时|刑期|为期|改判|执行){FIGURE}+年(?:零|又)?$")
+_DURATION_CHAIN = re.compile(
+    rf"(?:徒刑|拘役|管制|缓刑|权利|期限|工龄|党龄|学制|历时|刑期|为期|改判|执行){FIGURE}+年(?:零|又)?$"
+)
 _DURATION_AFTER = re.compile(
     r"年(?:以上|以下|以内|之内|来|多|余|期|制|间[，。的]|左右|后[，。]|之久|有期徒刑|的(?:时间|努力|发展|工作|建设)|零|又|时间|内|工龄|党龄|经验|历史|如一日|前[，。的])"
     rf"|年{FIGURE}+个月|日(?:后|内|以内|之内|游|以上|以下)|月(?:内|以内|以上|有余)|[年月日]免费"
@@ -40,7 +46,9 @@ _CODE_BEFORE = re.compile(
 _MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
 
 _CENTURY = re.compile(r"(?<!\d)(?:19|20)\d?$")
-_YEAR_END = re.compile(r"年|[)）〕\]］】，。、；：\s《“—\-–~～至/.．]|届|级(?!别)|版|款|学年|财年|$")
+_YEAR_END = re.compile(
+    r"年|[)）〕\]］】，。、；：\s《“—\-–~～至/.．]|届|级(?!别)|版|款|学年|财年|$"
+)
 
 
 def _inside(pattern: re.Pattern[str], c: Context, reach: int) -> bool:
@@ -77,7 +85,11 @@ def masked_year(c: Context) -> bool:
 def duration(c: Context) -> bool:
     """Tell how long (连续X年, X年以上) from when (X年X月)."""
     left, right = c.list_start(), c.list_end()
-    if _DURATION_BEFORE.search(left) or _DURATION_CHAIN.search(c.near_left) or _DURATION_AFTER.match(right):
+    if (
+        _DURATION_BEFORE.search(left)
+        or _DURATION_CHAIN.search(c.near_left)
+        or _DURATION_AFTER.match(right)
+    ):
         return True
     if not c.single or not right.startswith("年") or _SHORT_YEAR.match(right):
         return False

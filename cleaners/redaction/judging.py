@@ -49,7 +49,9 @@ def judge(text: str) -> list[Judged]:
     regions = Regions(text)
     verdicts = [_PROTECTED if c.start in regions else _by_neighbours(text, c) for c in found]
     if any(verdict.form_line for verdict in verdicts):
-        verdicts = [_IN_A_FORM if c.family == "blank" else v for c, v in zip(found, verdicts, strict=True)]
+        verdicts = [
+            _IN_A_FORM if c.family == "blank" else v for c, v in zip(found, verdicts, strict=True)
+        ]
     least = DOUBTFUL if any(verdict.score >= SURE for verdict in verdicts) else SURE
     wanted = [verdict.score >= least for verdict in verdicts]
     markers = _free_of_markdown(text, found, wanted)
@@ -96,7 +98,9 @@ def _free_of_markdown(text: str, found: list[Candidate], wanted: list[bool]) -> 
     A mark that becomes a marker is no longer there to pair with the next time, so the pairs are
     formed again without it until none is freed: cleaning clean text then changes nothing.
     """
-    paired = [at for at, c in enumerate(found) if c.family in {"star", "blank"} and c.shape == "run"]
+    paired = [
+        at for at, c in enumerate(found) if c.family in {"star", "blank"} and c.shape == "run"
+    ]
     if len(paired) < 2:
         return wanted
     markers = wanted.copy()
@@ -105,7 +109,9 @@ def _free_of_markdown(text: str, found: list[Candidate], wanted: list[bool]) -> 
     markdown = is_markdown(text)
     while True:
         marks = [at for at in paired if not markers[at]]
-        emphasis = {marks[i] for i in markdown_pairs(text, [found[at] for at in marks], markdown=markdown)}
+        emphasis = {
+            marks[i] for i in markdown_pairs(text, [found[at] for at in marks], markdown=markdown)
+        }
         free = [at for at in marks if wanted[at] and at not in emphasis]
         if not free:
             return markers

@@ -4,30 +4,68 @@ import re
 
 from cleaners.redaction.candidates import MARKS
 from cleaners.redaction.context import Context, is_han
-from cleaners.redaction.figures import FIGURE, clock, date_part, duration, identifier, masked_year, score, year
+from cleaners.redaction.figures import (
+    FIGURE,
+    clock,
+    date_part,
+    duration,
+    identifier,
+    masked_year,
+    score,
+    year,
+)
 from cleaners.redaction.surnames import after_surname, biography, familiar
 from cleaners.redaction.words import Slot, after, before
 
 __all__ = ["kind_of"]
 
-_HOUR_BEFORE = re.compile(r"(?:[日号]|上午|下午|晚上?|凌晨|中午|傍晚|早上?|清晨|当晚|时间[：为]?|于|从|至|到|[—\-–~～至])$")
+_HOUR_BEFORE = re.compile(
+    r"(?:[日号]|上午|下午|晚上?|凌晨|中午|傍晚|早上?|清晨|当晚|时间[：为]?|于|从|至|到|[—\-–~～至])$"
+)
 _HOUR_AFTER = re.compile(rf"[点时](?:{FIGURE}+分|整|半|许|左右|钟|[，。至到—前后]|$)")
 _UNITS_OF_TIME = frozenset("年月日时点分秒号")
 _NEAR_FIGURES = frozenset("：）〕（〔号")
 _MONEY = frozenset("￥¥$€")
 # （2023）×01民终, 〔20XX〕XX号, ×政发〔2023〕: parts of the number of a document.
 _CASE_PLACE = re.compile(r"[)）〕\]]$")
-_CASE_COURT = re.compile(rf"{FIGURE}*(?:民|刑|行|执|知|赔|破|财保)(?:初|终|申|再|保|辖|监|字|恢|更|撤)")
+_CASE_COURT = re.compile(
+    rf"{FIGURE}*(?:民|刑|行|执|知|赔|破|财保)(?:初|终|申|再|保|辖|监|字|恢|更|撤)"
+)
 _AGENCY_CODE = re.compile(r"[\u4e00-\u9fff]{1,8}\s?[〔\[（(［【](?:19|20|[Xx×*]{2})")
-_DIRECTION = re.compile(r"(?:(?<![正实现存])在|(?<![收受得感达直])到|至|于|赴|从|来|位居|居|写在|全|进|回|往)$")
+_DIRECTION = re.compile(
+    r"(?:(?<![正实现存])在|(?<![收受得感达直])到|至|于|赴|从|来|位居|居|写在|全|进|回|往)$"
+)
 _SPEAKER = re.compile(r"(?:^|[，。；：、！？“”（\s—])$")
-_DEED = re.compile(r"从|就|对|代表|带领|率|要求|作|做|向|因|与|被|将|曾|利用|先后|说|在.{0,12}(?:指出|强调|说|表示)")
-_TOWARDS = ("由", "请", "与", "和", "对", "向", "给", "被", "让", "跟", "替", "叫", "将", "把", "据", "找", "受", "随")
+_DEED = re.compile(
+    r"从|就|对|代表|带领|率|要求|作|做|向|因|与|被|将|曾|利用|先后|说|在.{0,12}(?:指出|强调|说|表示)"
+)
+_TOWARDS = (
+    "由",
+    "请",
+    "与",
+    "和",
+    "对",
+    "向",
+    "给",
+    "被",
+    "让",
+    "跟",
+    "替",
+    "叫",
+    "将",
+    "把",
+    "据",
+    "找",
+    "受",
+    "随",
+)
 _GOES_ON = frozenset("，（(：")
 _TITLE = re.compile(r"[《〈]\s*$")
 _OPENING = frozenset("“‘「『《〈")
 _CLOSING = frozenset("”’」』》〉")
-_PLACES = re.compile(r"(?:隐患|问题|漏洞|违建|建筑|缺陷|场所|工地|房|古迹|景点|风险|点|整治|整改|新建|修复|拆除|排查)$")
+_PLACES = re.compile(
+    r"(?:隐患|问题|漏洞|违建|建筑|缺陷|场所|工地|房|古迹|景点|风险|点|整治|整改|新建|修复|拆除|排查)$"
+)
 _DAY_OF_WEEK = re.compile(r"(?:星期|礼拜|周)$")
 # XXX建材有限公司: whatever trade stands between.
 _FIRM = re.compile(
@@ -40,6 +78,8 @@ _TOPIC = re.compile(
 )
 _CLASS_NUMBER = re.compile(rf"[（(]{FIGURE}[）)]班")
 _NUMBERED = frozenset("连 营 排 团 旅 师 大队 中队 车间 支部".split())
+_DISTRICTS = frozenset("县 区 镇 乡 村 街道 社区 市".split())
+_COUNTED = re.compile(r"(?:辖|下设|共有?|全[省市县区镇州])$")
 _NATIVE_OF = re.compile(r"(?:(?:男|女|岁|族|学历|文化|出生)[，,、]|系|祖籍)$")
 _CLASS = re.compile(rf"{FIGURE}班$")
 
@@ -68,7 +108,11 @@ def _case_number(c: Context) -> tuple[str, str] | None:
 
 
 def _year(c: Context) -> tuple[str, str] | None:
-    if year(c) or masked_year(c) or (c.length == 4 and c.previous in {"（", "〔", "("} and c.next in {"）", "〕", ")"}):
+    if (
+        year(c)
+        or masked_year(c)
+        or (c.length == 4 and c.previous in {"（", "〔", "("} and c.next in {"）", "〕", ")"})
+    ):
         return "date", "a year with masked figures"
     if date_part(c) or clock(c):
         return "date", "part of a masked date or time"
@@ -114,6 +158,8 @@ def _hour(c: Context, right: str) -> bool:
 def _ordinal(c: Context) -> tuple[str, str] | None:
     if _CLASS_NUMBER.match(c.right):
         return "number", "the number of a class"
+    if c.single and c.after.word in _DISTRICTS and _COUNTED.search(c.near_left):
+        return "number", f"how many {c.after.word}"
     if c.single and c.after.word in _NUMBERED:
         return "number", f"counts {c.after.word}"
     if c.single and score(c):
@@ -139,7 +185,9 @@ def _word(c: Context) -> tuple[str, str] | None:
         return "place", "native of"
     if behind.word == "处" and _PLACES.search(c.near_left):
         return "number", "before 处"
-    if behind.weight and (behind.weight >= front.weight or (behind.kind == "number" and behind.weight >= 2)):
+    if behind.weight and (
+        behind.weight >= front.weight or (behind.kind == "number" and behind.weight >= 2)
+    ):
         return behind.kind, f"before {behind.word}"
     if front.kind == "place" and front.weight < 3 and _TOPIC.match(c.near_right):
         return "other", "the topic of a document"
@@ -206,7 +254,13 @@ _FIGURES = (_number_shape, _case_number, _year, _digits_beside)
 
 def kind_of(c: Context) -> tuple[str, str]:
     """Return the kind of what the marker of *c* hides, and what shows it."""
-    if c.foreign or c.shape != "run" or c.next in _NEAR_FIGURES or c.previous in _NEAR_FIGURES or "〔" in c.right[:9]:
+    if (
+        c.foreign
+        or c.shape != "run"
+        or c.next in _NEAR_FIGURES
+        or c.previous in _NEAR_FIGURES
+        or "〔" in c.right[:9]
+    ):
         for rule in _FIGURES:
             found = rule(c)
             if found:

@@ -13,8 +13,24 @@ _CODE_BEFORE = re.compile(
     r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2}|(?<![×*])[×*][A-Z][·•]?)$"
 )
 _PLATE = re.compile(r"[A-Z][·•]?[×*\dA-Z]{4,6}(?![A-Za-z])")  # 车牌号×A×××××
-_CODE_AFTER = ("次", "号", "高速", "国道", "省道", "公路", "航班", "班次", "车次", "街区", "座", "栋", "区")
-_COMMON = re.compile(r"(?:km²?|cm|mm|m[²³]|kg|mg|ml|mL|KB|MB|GB|TB|kV|kW|kWh|MW|MWh|Hz|kHz|GHz|dB|mmHg|APP|App|app|KTV|CEO|CFO|COO|CTO|CBD|PPP|LED|POS|VIP|ATM|Logo|logo|LOGO|PPT|IT|MBA|GDP|TV|SPA|PLUS|LLC|Ltd|Co)(?![A-Za-z])")
+_CODE_AFTER = (
+    "次",
+    "号",
+    "高速",
+    "国道",
+    "省道",
+    "公路",
+    "航班",
+    "班次",
+    "车次",
+    "街区",
+    "座",
+    "栋",
+    "区",
+)
+_COMMON = re.compile(
+    r"(?:km²?|cm|mm|m[²³]|kg|mg|ml|mL|KB|MB|GB|TB|kV|kW|kWh|MW|MWh|Hz|kHz|GHz|dB|mmHg|APP|App|app|KTV|CEO|CFO|COO|CTO|CBD|PPP|LED|POS|VIP|ATM|Logo|logo|LOGO|PPT|IT|MBA|GDP|TV|SPA|PLUS|LLC|Ltd|Co)(?![A-Za-z])"
+)
 # X光, X轴, X战警: words that are written with the letter itself.
 _WORDS_AFTER = re.compile(
     r"光|射[线频]|线(?:片|机|管|衍射|检查|摄|探|影|荧光|胸|照)|胸片|刀(?:治|手)|轴|坐标|染色|连锁|波段|展架|型(?:腿|人才|图|撑|钢|架)|"
@@ -27,12 +43,19 @@ _WORDS_BEFORE = re.compile(
     r"(?:变量|参数|因子|元素|未知数|字母|英文|罗马数字|大写|小写|改名为|更名为|改名|更名|推特|特斯拉|马斯克旗下|维生素|射线|横轴|横坐标|嫌疑人(?=X的)|"
     r"函数|解得|自变量|随机变量|向量|矩阵|染色体|荣耀|沃尔沃|红魔|神舟|机型|战警)$"
 )
-_WORDS_PERHAPS = re.compile(r"(?:苹果|小米|宝马|病毒|因素|求|输入|集合|样本|设|令|已知|当|若|假设|式中|其中|点|平台|媒体)$")
-_CHROMOSOME = re.compile(r"染色体|性别决定|基因型|伴性|核型|性染色|雌性|雄性|雌雄|胚胎|配子|性别鉴定|X[YO]型|/XY|XY[/、和]|减数分裂|卵细胞")
+_WORDS_PERHAPS = re.compile(
+    r"(?:苹果|小米|宝马|病毒|因素|求|输入|集合|样本|设|令|已知|当|若|假设|式中|其中|点|平台|媒体)$"
+)
+_CHROMOSOME = re.compile(
+    r"染色体|性别决定|基因型|伴性|核型|性染色|雌性|雄性|雌雄|胚胎|配子|性别鉴定|X[YO]型|/XY|XY[/、和]|减数分裂|卵细胞"
+)
 _KARYOTYPE = re.compile(r"4[4-9][，,+]\s?$")
 _XY = re.compile(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
 _ROMAN = re.compile(r"(?<![A-Za-z])(?:I{1,3}|IV|VI{0,3}|IX|XI{1,3}|XIV|XVI?|V)(?![A-Za-z])")
-_URL = re.compile(r"[a-z]+://|\bwww\.|^//|[\w-]\.(?:com|cn|org|net|gov|edu|io|info|html?|php|aspx?|jsp)\b", re.IGNORECASE)
+_URL = re.compile(
+    r"[a-z]+://|\bwww\.|^//|[\w-]\.(?:com|cn|org|net|gov|edu|io|info|html?|php|aspx?|jsp)\b",
+    re.IGNORECASE,
+)
 _MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
 _FILE = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|txt|md|csv|json|xml|ya?ml|toml|zip|rar|7z|tar|gz|jpe?g|png|gif|bmp|svg|mp[34]|avi|mov|wps|ofd|et|dps|caj|"
@@ -41,11 +64,17 @@ _FILE = re.compile(
 )
 REACH_OF_NAME = 16
 _NAME_PART = re.compile(r"[\w\-+·×*()（）〔〕\[\]【】.]*$")
-_PATH = re.compile(r"(?:^|[A-Za-z0-9_.~*)-])[/\\](?=[A-Za-z0-9_.*~])|[/\\]\*\*?(?:[/\\]|$)|^~?/[A-Za-z]|^[A-Za-z]:")
-_ASSIGNED = re.compile(r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|</?[a-z]|\$\{?[A-Za-z_]")
+_PATH = re.compile(
+    r"(?:^|[A-Za-z0-9_.~*)-])[/\\](?=[A-Za-z0-9_.*~])|[/\\]\*\*?(?:[/\\]|$)|^~?/[A-Za-z]|^[A-Za-z]:"
+)
+_ASSIGNED = re.compile(
+    r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|</?[a-z]|\$\{?[A-Za-z_]"
+)
 _VERSION = re.compile(r"(?:[A-WYZa-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
 _ADDRESS = re.compile(r"\d{1,3}\.(?:[\dXx×*]{1,3}\.){1,2}$")
-_STATUS = re.compile(r"HTTP|http|状态码|错误|响应|报错|服务端|服务器|接口|返回|请求|异常|重定向|网关")
+_STATUS = re.compile(
+    r"HTTP|http|状态码|错误|响应|报错|服务端|服务器|接口|返回|请求|异常|重定向|网关"
+)
 _MATHS = re.compile(
     r"方程|函数|变量|未知数|求解|解得|解集|不等式|定义域|抛物线|导数|数列|向量|矩阵|代入|[≤≥≠≈∈∫∑√π²³]|[\d)）][-+−]x|x[-+−]\d|"
     r"[yYzZ](?:轴|坐标|[、，,]|的)|[、，,和与][yYzZ](?![A-Za-z])"
@@ -98,9 +127,9 @@ def _latin_word(c: Context) -> bool:
     if behind:
         return not (c.length >= 2 and not before and _COMMON.match(c.right))
     if _CODE_BEFORE.search(c.left):
-        return not (c.length >= 3 or is_han(c.left[-2:-1]) or c.near_right.startswith(_CODE_AFTER)) or (
-            c.single
-        )
+        return not (
+            c.length >= 3 or is_han(c.left[-2:-1]) or c.near_right.startswith(_CODE_AFTER)
+        ) or (c.single)
     return True
 
 
@@ -130,7 +159,9 @@ def _token(c: Context) -> bool:
         return False
     token = c.token()
     if "@" in token and re.search(r"[\w×*]@[\w×*]", token):
-        return not (_MASKED_MAIL.search(token) and c.length >= 2 and not re.match(r"x+@|x+\.", token))
+        return not (
+            _MASKED_MAIL.search(token) and c.length >= 2 and not re.match(r"x+@|x+\.", token)
+        )
     if _URL.search(token) or _ASSIGNED.search(token):
         return True
     return bool(("/" in token or "\\" in token) and _PATH.search(token))
@@ -158,7 +189,11 @@ def _version(c: Context) -> bool:
             return True
         return bool(_VERSION.search(left)) and not unit and not left.endswith(("No.", "NO."))
     if c.shape == "decimal":
-        return c.near_right.startswith(("版", "系列")) or left[-1:] in {"v", "V"} or _ADDRESS.search(left) is not None
+        return (
+            c.near_right.startswith(("版", "系列"))
+            or left[-1:] in {"v", "V"}
+            or _ADDRESS.search(left) is not None
+        )
     if c.right.startswith(".") and c.right[1:2].isalpha() and is_latin(c.right[1]):
         return True
     if c.length == 2 and re.search(r"(?<![\d.])[1-5]$", left):
@@ -177,7 +212,9 @@ def _variable(c: Context) -> bool:
         return True
     if previous in _OPEN and (following in _CLOSE or _PAIR.match(c.near_right)):
         return True
-    if re.match(r"[-–—~～/]+[A-Za-z0-9]", c.near_right) or re.search(r"[A-Za-z0-9][-–~～/]+$", c.near_left):
+    if re.match(r"[-–—~～/]+[A-Za-z0-9]", c.near_right) or re.search(
+        r"[A-Za-z0-9][-–~～/]+$", c.near_left
+    ):
         return c.after.weight < 2
     if following in _COLONS:
         return not c.near_left

@@ -42,7 +42,9 @@ _CLOSERS = frozenset("，。；、！？）)|” \t")
 _ENDS = frozenset("，。；：、！？）”%％,.;:/-)")
 _WORD = re.compile(r"[^\W\d_]")
 _LEAD = " \t>#-+.、:：0123456789"
-_WHOLE = re.compile(r"\d[\d.,:/年月日—–-]*(?:[年月日时分点号%％‰元个件名人天岁倍次]|万元?|亿元?|小时|分钟)?")
+_WHOLE = re.compile(
+    r"\d[\d.,:/年月日—–-]*(?:[年月日时分点号%％‰元个件名人天岁倍次]|万元?|亿元?|小时|分钟)?"
+)
 _MARKDOWN = re.compile(r"^(?:#{1,6} |[-+] |```|\|.*\|[ \t]*$)", re.MULTILINE)
 
 
@@ -69,7 +71,11 @@ def markdown_pairs(text: str, marks: list[Candidate], *, markdown: bool) -> Iter
 
 def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: bool) -> bool:
     run = text[opening.start : opening.end]
-    if not 0 < closing.start - opening.end <= LONGEST_EMPHASIS or opening.length > 3 or run[0] == "＊":
+    if (
+        not 0 < closing.start - opening.end <= LONGEST_EMPHASIS
+        or opening.length > 3
+        or run[0] == "＊"
+    ):
         return False
     inner = text[opening.end : closing.start]
     if run != text[closing.start : closing.end] or "\n" in inner or inner != inner.strip():
@@ -77,7 +83,9 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: boo
     left = text[max(0, opening.start - REACH) : opening.start].rpartition("\n")[2]
     right = text[closing.end : closing.end + SHORT_EMPHASIS].partition("\n")[0]
     clues = [*_form(left, inner, right), *_words(left, inner, right)]
-    return 1 + markdown * CLUES["the text has other Markdown"] + sum(CLUES[clue] for clue in clues) > 0
+    return (
+        1 + markdown * CLUES["the text has other Markdown"] + sum(CLUES[clue] for clue in clues) > 0
+    )
 
 
 def _lead(left: str) -> str:
@@ -111,15 +119,23 @@ def _words(left: str, inner: str, right: str) -> Iterator[str]:
     whole = bool(_WHOLE.fullmatch(inner))
     if whole:
         yield "it is a whole date or amount"
-    ends = before(inner)
+    ends = before(inner if len(inner) > 1 else "")
     if len(inner) <= SHORT_EMPHASIS and closes.weight < 2 and ends.weight < 2 and len(inner) > 1:
         yield "it is a phrase, and no word of a marker stands at its end"
-    if opens.weight >= 2 and (len(inner) > len(opens.word) or len(inner) == 1):
-        sure = opens.weight >= 3 and (lead or not right or len(inner) < 4)
+    if (
+        opens.weight >= 2
+        and opens.kind != "other"
+        and (len(inner) > len(opens.word) or len(inner) == 1)
+    ):
+        sure = opens.weight >= 3 and (lead or closes.weight >= 2 or ends.weight >= 2)
         yield "it goes on as hardly without a marker" if sure else "it goes on as behind a marker"
     if closes.weight >= 2 and not whole:
         sure = closes.weight >= 3
-        yield "the text goes on as hardly without a marker" if sure else "the text goes on as behind a marker"
+        yield (
+            "the text goes on as hardly without a marker"
+            if sure
+            else "the text goes on as behind a marker"
+        )
     if (lead and after_surname(left)) or (left[-1:].isdigit() and lead.strip("（(")):
         yield "a surname or a figure precedes"
     if before(left).weight >= 3:

@@ -8,12 +8,22 @@ from cleaners.redaction.context import is_han
 
 __all__ = ["Regions"]
 
-_FENCE = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
 _INLINE = re.compile(r"(`+)[^`\n]{1,200}\1")
 _FORMULA = re.compile(r"\$\$[^$]{1,400}\$\$|\$[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)")
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,400}>|&[a-z]{2,8};")
 _LINK = re.compile(r"\]\([^()\s]{1,400}\)")
-_TRIGGERS = (("```", _FENCE), ("~~~", _FENCE), ("`", _INLINE), ("$", _FORMULA), ("\\(", _FORMULA), ("<", _TAG), ("](", _LINK))
+_TRIGGERS = (
+    ("```", _FENCE),
+    ("~~~", _FENCE),
+    ("`", _INLINE),
+    ("$", _FORMULA),
+    ("\\(", _FORMULA),
+    ("<", _TAG),
+    ("](", _LINK),
+)
 _OWN_TAG = re.compile(r"<(?:PERSON|LOCATION|ORGANIZATION|DATE|NUMBER|REDACTED)>")
 _HAS_LETTER = re.compile(r"[A-Za-z\\^_=]")
 

@@ -15,7 +15,9 @@ _CERTAIN = frozenset(
 _LIKELY = frozenset("方任江金万安关文程路华毛白康时车鹿成常丛班单解明童池水代付项")
 # 于 is "at", 向 "towards": hardly ever a surname.
 _DOUBTFUL = frozenset("于向从经应同平全连")
-_COMPOUND = frozenset("欧阳 上官 司马 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 端木 歐陽 諸葛".split())
+_COMPOUND = frozenset(
+    "欧阳 上官 司马 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 端木 歐陽 諸葛".split()
+)
 # What a name may follow: a boundary, a blank, or a word for a person that ends so (被告人, 书记, 民警).
 _OPEN = re.compile(r"(?:^|[\s，。；：、！？,.;:!?()（）《》“”‘’「」'\"|/&〔\[【】\]\-—…])$")
 _ROLE = re.compile(

@@ -75,6 +75,11 @@ def run_stats(clean: Path, by: str, *, as_json: bool) -> None:
             "array_to_string(facts, '; ') facts from verdicts where relation <> 'duplicate' "
             "order by document",
         ),
+        "damaged beyond repair": _rows(
+            database,
+            "select document, damage, stray from documents where damage > 0 or stray > 0 "
+            "order by document",
+        ),
         "quarantine": _rows(
             database, "select document, reason from documents where status = 'quarantined' "
             "order by document",

@@ -77,4 +77,4 @@ def read_stages(
 def _stages(by_number: dict[int, tuple[str, list[Edit], list[Edit]]]) -> Iterator[Stage]:
     for number in sorted(by_number):
         cleaner, edits, suggested = by_number[number]
-        yield Stage(cleaner, tuple(edits), tuple(suggested))
+        yield Stage(cleaner, tuple(edits), tuple(suggested), number=number)

@@ -12,7 +12,7 @@ from qinggao.edit import Edit
 from qinggao.manifest.parts import table_of, write_part
 from qinggao.manifest.tables import TABLES
 from qinggao.offsets import Positions, Shifts
-from qinggao.pipeline import Cleaned
+from qinggao.pipeline import Cleaned, Stage
 
 __all__ = ["Records"]
 
@@ -58,7 +58,7 @@ class Records:
         """Record edits and markers, with their places carried over all later stages."""
         spans = _Carried()
         marked: list[tuple[str, str]] = []
-        for number, stage in enumerate(cleaned.stages):
+        for stage in cleaned.stages:
             shifts = Shifts.of(stage.edits)
             spans.carry(shifts)
             spans.add(*shifts.made())
@@ -67,8 +67,8 @@ class Records:
                 spans.add(*shifts.carry(*_places(stage.markers)), marker=True)
                 kinds = (marker.kind for marker in stage.markers)
                 marked += zip(kinds, stage.marked, strict=True)
-            self._add_edits(document, number, stage.cleaner, stage.edits, applied=True)
-            self._add_edits(document, number, stage.cleaner, stage.suggested, applied=False)
+            self._add_edits(document, stage, stage.edits, applied=True)
+            self._add_edits(document, stage, stage.suggested, applied=False)
         starts, ends = spans.of(marker=False)
         self._edits["clean_start"] += starts
         self._edits["clean_end"] += ends
@@ -81,12 +81,12 @@ class Records:
         columns["end"] += ends
 
     def _add_edits(
-        self, document: str, number: int, cleaner: str, edits: tuple[Edit, ...], *, applied: bool
+        self, document: str, stage: Stage, edits: tuple[Edit, ...], *, applied: bool
     ) -> None:
         columns, count = self._edits, len(edits)
         columns["document"] += [document] * count
-        columns["stage"] += [number] * count
-        columns["cleaner"] += [cleaner] * count
+        columns["stage"] += [stage.number] * count
+        columns["cleaner"] += [stage.cleaner] * count
         columns["applied"] += [applied] * count
         columns["rule"] += [edit.rule for edit in edits]
         columns["start"] += [edit.start for edit in edits]

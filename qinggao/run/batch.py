@@ -197,6 +197,7 @@ class _Work:
             "status": "clean",
             "clean_sha256": hashlib.sha256(content).hexdigest(),
             "clean_size": len(content),
+            "damage": self.pipeline.damage(cleaned.text),
             "seconds": perf_counter() - begin,
         }
         self.records.add(document, cleaned, row)
