@@ -89,6 +89,11 @@ class Characters:
 
     keep: str = ""
 
+    # It looks at single characters and their neighbours, which nobody after it makes invisible.
+    unmoved_by: ClassVar[frozenset[str]] = frozenset(
+        {"script", "boilerplate", "layout", "punctuation", "redaction"}
+    )
+
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule("characters/control", "C0 or C1 control, noncharacter", "ISO/IEC 6429"),
         Rule("characters/byte-order-mark", "U+FEFF inside the text", "Unicode 23.8"),

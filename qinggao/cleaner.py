@@ -51,7 +51,8 @@ class Cleaner(Protocol):
       ``edits`` is then the part of it whose rules are of tier ``apply``.
     * ``markers(text)``: the redaction markers of the text, for the manifest.
     * ``damage(text)``: spans that are damaged beyond repair, for the manifest.
-    * ``unmoved_by``: names of cleaners whose edits never give this one anything new to find.
+    * ``unmoved_by``: cleaners and rules whose edits never give this one anything new to find, so
+      that it need not look again (`qinggao.pipeline`); the laws of the chain watch over it.
     * ``sources()``: the files besides its module that decide its edits (rule packs).
     """
 

@@ -139,9 +139,8 @@ class Pipeline:
         """
         waiting: set[str] = set()
         for stage in stages:
-            if stage.edits:
-                waiting |= self._moved_by[stage.cleaner]
             waiting.discard(stage.cleaner)
+            waiting |= self._moved_by(stage)
         turns = 0
         while waiting and turns < _TURNS * len(self.cleaners):
             turns += 1
@@ -150,20 +149,25 @@ class Pipeline:
             if stage.edits:
                 text = apply(text, stage.edits)
                 stages.append(_news(stage, number=len(stages)))
-                waiting |= self._moved_by[name]
             waiting.discard(name)
+            waiting |= self._moved_by(stage)
         return Cleaned(text, tuple(stages))
 
-    @cached_property
-    def _moved_by(self) -> Mapping[str, frozenset[str]]:
-        """By cleaner, the others to which its edits may give something new to find."""
+    def _moved_by(self, stage: Stage) -> set[str]:
+        """Return the cleaners to which the edits of *stage* may give something new to find."""
+        rules = {edit.rule for edit in stage.edits}
         return {
-            name: frozenset(
-                other
-                for other, cleaner in self.cleaners.items()
-                if name not in getattr(cleaner, "unmoved_by", ())
-            )
-            for name in self.cleaners
+            name
+            for name, still in self._unmoved.items()
+            if rules and name != stage.cleaner and stage.cleaner not in still and not rules <= still
+        }
+
+    @cached_property
+    def _unmoved(self) -> Mapping[str, frozenset[str]]:
+        """By cleaner, the cleaners and rules whose edits give it nothing new to find."""
+        return {
+            name: getattr(cleaner, "unmoved_by", frozenset())
+            for name, cleaner in self.cleaners.items()
         }
 
     def recall(

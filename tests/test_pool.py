@@ -205,9 +205,10 @@ def test_a_script_may_define_its_own_work(tmp_path: Path) -> None:
 
 
 def test_the_workers_stop_when_the_results_are_no_longer_wanted(tmp_path: Path) -> None:
-    begin = time.monotonic()
     with closing(run_batches(partial(one_then_busy, tmp_path), range(4), workers=2)) as results:
         assert next(results) == 0
+        until(lambda: any(tmp_path.iterdir()))  # the other worker is at work
+        begin = time.monotonic()
     assert time.monotonic() - begin < 5
     assert_gone(tmp_path)
 

@@ -98,6 +98,12 @@ class Boilerplate:
     time_limit: float = 1.0
     path: str = ""
 
+    # It reads lines without blanks, half width and simplified.
+    unmoved_by: ClassVar[frozenset[str]] = frozenset(
+        {"script", "punctuation", "redaction", "layout/indent", "layout/head-blank",
+         "layout/tail-blank", "layout/blank-lines", "layout/final-newline", "layout/trailing-blank"}
+    )  # fmt: skip
+
     rules: ClassVar[tuple[Rule, ...]] = (
         *(Rule(f"boilerplate/{name}", summary, _CLAUSE) for name, summary in _APPLIED),
         *(Rule(f"boilerplate/{name}", summary, _CLAUSE, "suggest") for name, summary in _SUGGESTED),

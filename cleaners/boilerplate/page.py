@@ -14,6 +14,7 @@ __all__ = ["EDGE", "Page"]
 
 EDGE = 40  # lines that are not blank: the head and the tail of a text
 LONGEST = 400  # characters of a line that may go as a whole
+_STRUCTURE = re.compile(r"\|.*\|$|```|~~~|[+]-")  # a row of a table, a fence: never an advert
 NOTHING = Score(0, (), "boilerplate/block-line")
 
 
@@ -87,7 +88,7 @@ class Page:
         return line.view
 
     def _judged(self, number: int, folded: str) -> View:
-        if len(folded) > LONGEST:
+        if len(folded) > LONGEST or _STRUCTURE.match(folded):
             return View(folded, NOTHING)
         rule = self.book.line_rule(folded, self.scopes(number))
         if rule:

@@ -64,7 +64,7 @@ class Duplicates:
 
     keep: Keep = "longest"
     threshold: float = 0.3
-    agreement: float = 0.62
+    agreement: float = 0.64
     shortest: int = 50
 
     rules: ClassVar[tuple[Rule, ...]] = (

@@ -56,7 +56,8 @@ class Clusters:
     ) -> None:
         self.corpus, self.measure = corpus, measure
         self.texts = Texts(read)
-        self.copies = _copies(corpus, ranked(corpus, keep))
+        self.order = ranked(corpus, keep)
+        self.copies = _copies(corpus, self.order)
         self.duplicate_of: dict[int, tuple[int, Comparison]] = {}
 
     def verdicts(self) -> Iterator[Verdict]:
@@ -66,15 +67,15 @@ class Clusters:
 
     def _near(self) -> Iterator[Verdict]:
         rows = self.copies.first
-        rows = rows[self.corpus.minhash[rows].any(axis=1)] if len(rows) else rows
+        rows = rows[np.asarray(self.corpus.minhash.any(axis=1))[rows]]
         lengths = self.corpus.length[rows]
-        later, earlier, likeness = candidate_pairs(
+        later, earlier, likely = candidate_pairs(
             self.corpus.minhash, rows, lengths, self.measure.threshold
         ).unpacked(_COMPARED)
         numbers = rows.tolist()
         for cluster in _components(later, earlier, len(rows)):
             star = Star(
-                np.stack((later[cluster], earlier[cluster], likeness[cluster]), axis=1).tolist(),
+                np.stack((later[cluster], earlier[cluster], likely[cluster]), axis=1).tolist(),
                 lambda one, other: self._compare(numbers[one], numbers[other]),
                 lambda one, other: self._compare(numbers[one], numbers[other], akin=True),
                 lambda one, other: self._likeness(numbers[one], numbers[other]),
@@ -101,11 +102,11 @@ class Clusters:
         containment = compared.containment
         if compared.relation == "contained" and containment[1] > containment[0]:
             document, kept, containment = kept, document, containment[::-1]
-        relation = compared.relation or "sibling"
+        assert compared.relation
         return Verdict(
             document,
             kept,
-            relation,
+            compared.relation,
             compared.similarity,
             containment[0],
             compared.reason,
@@ -115,7 +116,7 @@ class Clusters:
     def _equal(self) -> Iterator[Verdict]:
         """Yield the copies whose text is the same, each with the document finally kept."""
         of, raw = self.copies.of, self.corpus.raw
-        copies = np.flatnonzero(of != np.arange(len(self.corpus)))
+        copies = self.order[of[self.order] != self.order]
         bytewise = (raw[copies] == raw[of[copies]]).all(axis=1) & raw[copies].any(axis=1)
         for row, same in zip(copies.tolist(), bytewise.tolist(), strict=True):
             first = int(of[row])

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from .alignment import Gap, Laid, Prepared
 from .facts import LABELS, Token, agree, tokens
+from .grammar import HIDDEN
 from .vocabulary import either
 
 __all__ = ["Conflict", "Differences", "differences"]
@@ -174,6 +175,7 @@ def _judge(left: list[Token], right: list[Token], found: Differences, *, heading
         found.hidden += max(_size(left), _size(right))
         return
     ones, others = _unlike(_facts(left), _facts(right))
+    ones, others = ones[_markers(right) :], others[_markers(left) :]
     paired = 0
     for kind in dict.fromkeys(token.kind for token in ones):
         for a, b in zip(_of(kind, ones), _of(kind, others), strict=False):
@@ -201,14 +203,16 @@ def _count(words: tuple[str, str], found: Differences, *, facts: int) -> None:
 
 def _masks(masked: list[Token], shown: list[Token]) -> bool:
     """Tell whether *masked* is a marker (or a masked fact) where *shown* has what it withholds."""
-    if not any(token.kind == "marker" or "×" in token.text for token in masked):
-        return False
-    if len(_wording(masked)) > 2:
-        return False
-    if _size(shown) > _HIDES * sum(token.kind == "marker" or "×" in token.text for token in masked):
+    markers = _markers(masked)
+    if not markers or len(_wording(masked)) > 2 or _size(shown) > _HIDES * markers:
         return False
     pairs = zip_longest(_facts(masked), _facts(shown))
     return all(a is None or b is None or a.kind != b.kind or agree(a, b) for a, b in pairs)
+
+
+def _markers(part: list[Token]) -> int:
+    """Count the redaction markers and the facts that are withheld in part."""
+    return sum(token.kind == "marker" or HIDDEN in token.text for token in part)
 
 
 def _facts(part: list[Token]) -> list[Token]:

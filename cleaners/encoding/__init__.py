@@ -70,6 +70,12 @@ class Encoding:
 
     western: bool = True
 
+    # What these change is not damage, and what they take away does not stand inside it.
+    unmoved_by: ClassVar[frozenset[str]] = frozenset(
+        {"script", "punctuation", "redaction", "boilerplate", "layout/indent", "layout/head-blank",
+         "layout/tail-blank", "layout/blank-lines", "layout/final-newline", "layout/trailing-blank"}
+    )  # fmt: skip
+
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule("encoding/utf-8-read-as-gbk", "鏂囦欢 for 文件", "GB 18030, RFC 3629"),
         Rule(

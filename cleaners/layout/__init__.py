@@ -107,6 +107,9 @@ class Layout:
         '推进反腐败斗争。\\n（一）深入排查\\n'
     """
 
+    # A marker is as wide in any spelling.
+    unmoved_by: ClassVar[frozenset[str]] = frozenset({"redaction"})
+
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(spacing.CARRIAGE_RETURN, "A line end with a carriage return", "line ends are \\n"),
         Rule(

@@ -50,6 +50,9 @@ class Punctuation:
     It has no options: a rule is turned off with ``skip``, a suggested one on with ``accept``.
     """
 
+    # A marker is opaque in any spelling.
+    unmoved_by: ClassVar[frozenset[str]] = frozenset({"redaction"})
+
     rules: ClassVar[tuple[Rule, ...]] = RULES
 
     def edits(self, text: str) -> Iterator[Edit]:

@@ -38,7 +38,8 @@ _SPACED = re.compile(
 )
 # **** ****: the middle of a card number, written in groups of four.
 _CARD = re.compile(
-    f"(?:(?<=\\d[ -]){_FIGURE}{{4}}(?:[ -]{_FIGURE}{{4}})+|{_FIGURE}{{4}}(?: {_FIGURE}{{4}}){{2,}})(?!{MARK}|某)"
+    f"(?:(?<=\\d[ -]){_FIGURE}{{4}}(?:[ -]{_FIGURE}{{4}})+|{_FIGURE}{{4}}(?: {_FIGURE}{{4}}){{2,}})"
+    f"(?!{MARK}|某)"
 )
 _GROUPED = re.compile(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}|某))+(?:\\.{_FIGURE}+(?!某))?")
 _DECIMAL = re.compile(
@@ -88,8 +89,7 @@ def candidates(text: str) -> Iterator[Candidate]:
             continue
         run = match.group()
         if run[0] in _ZEROS and text[start - 1 : start] in _NUMERALS:
-            start += len(run) - len(run.lstrip("○〇◯"))  # 二〇××年
-            run = text[start:end] or run
+            run = run.lstrip("○〇◯") or run  # 二〇××年: the first is a zero
             start = end - len(run)
         if "某" in run:
             yield from _with_mou(start, run)
@@ -129,4 +129,3 @@ def _joined(text: str, start: int, end: int) -> Candidate | None:
         run = re.sub(f"[^{re.escape(MARKS)}]", "", match.group())
         return Candidate(start, match.end(), family_of(run), len(run), shape)
     return None
-

@@ -5,12 +5,12 @@ import re
 from cleaners.redaction.candidates import BLANK, MARKS
 from cleaners.redaction.words import Slot, after, before
 
-__all__ = ["PUNCTUATION", "Context", "is_han", "is_latin"]
+__all__ = ["CLOSING", "OPENING", "PUNCTUATION", "REACH", "Context", "is_han", "is_latin"]
 
 REACH = 40  # characters looked at on each side
 
 _ANY = f"(?:[{re.escape(MARKS)}]|某某)"
-_HOP = rf"(?:[、/]|和|与|及|以及|或|或者|至|到|—+|[-–~～])"
+_HOP = r"(?:[、/]|和|与|及|以及|或|或者|至|到|—+|[-–~～])"
 _LIST_HOP = re.compile(rf"\s?{_HOP}\s?{_ANY}(?:[{re.escape(MARKS)}某.,])*")
 _LIST_BACK = re.compile(rf"{_ANY}[{re.escape(MARKS)}某]*\s?{_HOP}\s?$")
 # XX、XX等同志, XXX等3家企业, XX、XX两县: the number of what a list holds.
@@ -37,6 +37,8 @@ def is_latin(mark: str) -> bool:
 _BLANKS = frozenset(BLANK)
 _HOPS = frozenset("、/和与及以或至到—-–~～")
 _ASIDES = frozenset("：:“‘「『《）) 是为系叫　")
+OPENING = frozenset("“‘「『《〈")
+CLOSING = frozenset("”’」』》〉")
 PUNCTUATION = frozenset("，。；：、！？“”‘’「」『』《》〈〉（）〔〕【】…—·")
 _ASCII_BEFORE = re.compile(r"[!-~]*$")
 _ASCII_BEHIND = re.compile(r"[!-~]*")
@@ -63,9 +65,10 @@ class Context:
     """
     A run and its neighbours; all that a decision looks at.
 
-    ``left`` and ``right`` are up to `REACH` characters beside the run in its line, ``near_left`` and
-    ``near_right`` the same without the blanks between (共 X 件); ``previous`` and ``next`` are the nearest
-    characters of these. A run is ``foreign`` where one neighbour is neither Han nor Chinese punctuation.
+    ``left`` and ``right`` are up to `REACH` characters beside the run in its line, ``near_left``
+    and ``near_right`` the same without the blanks between (共 X 件); ``previous`` and ``next`` are
+    the nearest characters of these. A run is ``foreign`` where one neighbour is neither Han nor
+    Chinese punctuation.
     """
 
     __slots__ = (
@@ -125,17 +128,18 @@ class Context:
 
     def token(self) -> str:
         """Return the run with the printable ASCII characters on both sides of it."""
-        return _ASCII_BEFORE.search(self.left)[0] + self.run + _ASCII_BEHIND.match(self.right)[0]  # type: ignore[index]
+        before, behind = _ASCII_BEFORE.search(self.left), _ASCII_BEHIND.match(self.right)
+        return (before[0] if before else "") + self.run + (behind[0] if behind else "")
 
     def list_end(self) -> str:
-        """Return what follows the last run of the list that this one stands in (the same string if none)."""
+        """Return what follows the last run of the list that this one stands in."""
         right = self.near_right
         while right[:1] in _HOPS and (hop := _LIST_HOP.match(right)):
             right = right[hop.end() :].lstrip(BLANK)
         return right
 
     def list_start(self) -> str:
-        """Return what precedes the first run of the list that this one stands in (the same string if none)."""
+        """Return what precedes the first run of the list that this one stands in."""
         left = self.near_left
         while left[-1:] in _HOPS and (hop := _LIST_BACK.search(left)):
             left = left[: hop.start()].rstrip(BLANK)

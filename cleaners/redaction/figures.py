@@ -2,57 +2,45 @@
 
 import re
 
-from cleaners.redaction.candidates import MARKS
+from cleaners.redaction.candidates import MARK
 from cleaners.redaction.context import Context, is_han, is_latin
+from cleaners.redaction.words import one_of
 
-__all__ = ["FIGURE", "clock", "date_part", "duration", "identifier", "masked_year", "score", "year"]
+__all__ = [
+    "COURT",
+    "FIGURE",
+    "IDENTIFIER_BEFORE",
+    "MASKED_MAIL",
+    "UNIT",
+    "clock",
+    "date_part",
+    "duration",
+    "identifier",
+    "masked_year",
+    "score",
+    "year",
+]
 
-_MASK = f"[{re.escape(MARKS)}]"
-FIGURE = rf"(?:\d|{_MASK}|[一二三四五六七八九十]|某某)"
-_DIGIT = rf"(?:\d|{_MASK})"
+_DIGIT = rf"(?:\d|{MARK})"
+FIGURE = rf"(?:{_DIGIT}|[一二三四五六七八九十]|某某)"
+# Units that are written in Latin letters; V, A, L or m alone might be anything.
+UNIT = (
+    one_of("km²? cm mm m[²³] kg mg ml mL KB MB GB TB kV kW kWh MW MWh Hz kHz GHz dB mmHg")
+    + r"(?![A-Za-z])"
+)
 
 # 20XX-XX-XX, 20××/××/××, 20XX.XX.XX, ××××-××-××
 _DATE = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?:19|20)(?:\d|{_MASK}){{2}}|{_MASK}{{4}})([-/.．])(?:{_DIGIT}{{1,2}})(?:\1{_DIGIT}{{1,2}})?(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])(?:(?:19|20){_DIGIT}{{2}}|{MARK}{{4}})([-/.．]){_DIGIT}{{1,2}}"
+    rf"(?:\1{_DIGIT}{{1,2}})?(?![A-Za-z0-9])"
 )
 _CLOCK = re.compile(
     rf"(?<![A-Za-z0-9]){_DIGIT}{{1,2}}[：:]{_DIGIT}{{2}}(?:[：:]{_DIGIT}{{2}})?(?!\d)"
 )
 
-# How long, not when: 连续X年, 有期徒刑×年×个月, X年以上.
-_DURATION_BEFORE = re.compile(
-    r"(?:连续|历时|为期|长达|徒刑|拘役|管制|缓刑|政治权利|满|近|每|期限|年限|任期|工龄|党龄|教龄|军龄|工作|从业|居住|时隔|过去|最近|今后|未来|前|后|已|已有|超过|"
-    r"不少于|至少|不超过|达|共|整整|仅|保质期|质保期|学制|刑期|判处|服刑|结婚|拘留|逾期|之日起|用时|耗时|多|约|第|限期|延长|休假|公示期|工期|服务|任职|服役|"
-    r"坚持|奋战|持续|头|干了|过了|历经|经过|用了|历|有效期|保存|停业|停产|治疗|住院|鏖战|执教|从警|从教|入党|扎根|坚守|失联|潜逃|隐姓埋名|这|那|[了过])"
-    r"(?:了|约|为|是|将近|达|有|：|等待|奋斗)?$"
-)
-_DURATION_CHAIN = re.compile(
-    rf"(?:徒刑|拘役|管制|缓刑|权利|期限|工龄|党龄|学制|历时|刑期|为期|改判|执行){FIGURE}+年(?:零|又)?$"
-)
-_DURATION_AFTER = re.compile(
-    r"年(?:以上|以下|以内|之内|来|多|余|期|制|间[，。的]|左右|后[，。]|之久|有期徒刑|的(?:时间|努力|发展|工作|建设)|零|又|时间|内|工龄|党龄|经验|历史|如一日|前[，。的])"
-    rf"|年{FIGURE}+个月|日(?:后|内|以内|之内|游|以上|以下)|月(?:内|以内|以上|有余)|[年月日]免费"
-)
-_PREPOSITIONS = frozenset("于自从至到在")
-# ×年 with one figure is a length of time (干了×年村干部), unless a month follows or a sentence begins with it.
-_SHORT_YEAR = re.compile(rf"年(?:{FIGURE}{{1,2}}月|度|代|底|初|末|[上下]半年|[春夏秋冬])")
-_WHEN = re.compile(r"(?:^|[，。；：、！？（(“\s]|于|自|从|至|到|在|以来|[—\-~～/])$")
-
-_SCORE_AFTER = re.compile(f"比{_MASK}(?!{_MASK})")
-_SCORE_BEFORE = re.compile(f"(?<!{_MASK}){_MASK}比$")
-_CODE_BEFORE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领][A-Z][·・•]?[A-Z0-9]{0,5}|(?<![A-Za-z×*＊])[A-Z]{1,2}|(?<![×*])[×*][A-Z][·•]?|[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$"
-)
-_MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
-
-_CENTURY = re.compile(r"(?<!\d)(?:19|20)\d?$")
-_YEAR_END = re.compile(
-    r"年|[)）〕\]］】，。、；：\s《“—\-–~～至/.．]|届|级(?!别)|版|款|学年|财年|$"
-)
-
 
 def _inside(pattern: re.Pattern[str], c: Context, reach: int) -> bool:
-    """Tell whether the run is part of a match of *pattern* that begins at most *reach* before it."""
+    """Tell whether the run is part of a match of *pattern*, beginning at most *reach* before."""
     left, right = c.left[-reach:], c.right[:reach]
     at, end = len(left), len(left) + len(c.run)
     return any(m.start() <= at and end <= m.end() for m in pattern.finditer(left + c.run + right))
@@ -68,12 +56,16 @@ def clock(c: Context) -> bool:
     return c.length <= 2 and _inside(_CLOCK, c, 6)
 
 
+_CENTURY = re.compile(r"(?<!\d)(?:19|20)\d?$")
+_YEAR_END = re.compile(
+    r"年|[)）〕\]］】，。、；：\s《“—\-–~～至/.．]|届|级(?!别)|版|款|学年|财年|$"
+)
+
+
 def year(c: Context) -> bool:
-    """Tell the masked figures of 20XX年, 〔20××〕, 19X8年."""
+    """Tell the masked figures of 20XX年, 〔20××〕, 202×级."""
     left = _CENTURY.search(c.left)
-    if not left or len(left[0]) + c.length != 4:
-        return False
-    return bool(_YEAR_END.match(c.right))
+    return bool(left and len(left[0]) + c.length == 4 and _YEAR_END.match(c.right))
 
 
 def masked_year(c: Context) -> bool:
@@ -82,18 +74,56 @@ def masked_year(c: Context) -> bool:
     return left is not None and right is not None and len(left[0] + right[0]) + c.length == 4
 
 
+# How long, not when: 连续X年, 有期徒刑×年×个月, X年以上.
+_DURATION_BEFORE = re.compile(
+    one_of(
+        "连续 历时 为期 长达 徒刑 拘役 管制 缓刑 政治权利 满 近 每 期限 年限 任期 工龄 党龄 教龄",
+        "军龄 工作",
+        "从业 居住 时隔 过去 最近 今后 未来 前 后 已 已有 超过 不少于 至少 不超过 达 共 整整 仅",
+        "保质期 质保期",
+        "学制 刑期 判处 服刑 结婚 拘留 逾期 之日起 用时 耗时 多 约 第 限期 延长 休假 公示期 工期",
+        "服务 任职",
+        "服役 坚持 奋战 持续 头 干了 过了 历经 经过 用了 历 有效期 保存 停业 停产 治疗 住院 鏖战",
+        "执教 从警",
+        "从教 入党 扎根 坚守 失联 潜逃 隐姓埋名 这 那 [了过]",
+    )
+    + "(?:了|约|为|是|将近|达|有|：|等待|奋斗)?$"
+)
+_DURATION_CHAIN = re.compile(
+    one_of("徒刑 拘役 管制 缓刑 权利 期限 工龄 党龄 学制 历时 刑期 为期 改判 执行")
+    + f"{FIGURE}+年(?:零|又)?$"
+)
+_DURATION_AFTER = re.compile(
+    "年"
+    + one_of(
+        "以上 以下 以内 之内 来 多 余 期 制 间[，。的] 左右 后[，。] 之久 有期徒刑 零 又 时间 内",
+        "工龄 党龄 经验",
+        "的(?:时间|努力|发展|工作|建设) 历史 如一日 前[，。的]",
+    )
+    + rf"|年{FIGURE}+个月|日(?:后|内|以内|之内|游|以上|以下)|月(?:内|以内|以上|有余)|[年月日]免费"
+)
+# One masked figure before 年 is a length of time (干了×年村干部), unless a month follows it or it
+# begins a sentence or stands behind a preposition (于×年).
+_CALENDAR_YEAR = re.compile(rf"年(?:{FIGURE}{{1,2}}月|度|代|底|初|末|[上下]半年|[春夏秋冬])")
+_PREPOSITION = frozenset("于自从至到在")
+_START = re.compile(r"(?:^|[，。；：、！？（(“\s—\-~～/])$")
+
+
 def duration(c: Context) -> bool:
     """Tell how long (连续X年, X年以上) from when (X年X月)."""
     left, right = c.list_start(), c.list_end()
-    if (
-        _DURATION_BEFORE.search(left)
-        or _DURATION_CHAIN.search(c.near_left)
-        or _DURATION_AFTER.match(right)
-    ):
+    if _DURATION_BEFORE.search(left) or _DURATION_CHAIN.search(c.near_left):
         return True
-    if not c.single or not right.startswith("年") or _SHORT_YEAR.match(right):
+    if _DURATION_AFTER.match(right):
+        return True
+    if not c.single or not right.startswith("年") or _CALENDAR_YEAR.match(right):
         return False
-    return not (_WHEN.search(left) and (left[-1:] in _PREPOSITIONS or not is_han(right[1:2])))
+    starts = bool(_START.search(left)) and not is_han(right[1:2])
+    return not (starts or left[-1:] in _PREPOSITION)
+
+
+_SCORE_AFTER = re.compile(f"比{MARK}(?!{MARK})")
+_SCORE_BEFORE = re.compile(f"(?<!{MARK}){MARK}比$")
 
 
 def score(c: Context) -> bool:
@@ -101,10 +131,26 @@ def score(c: Context) -> bool:
     return bool(_SCORE_AFTER.match(c.right) or _SCORE_BEFORE.search(c.left))
 
 
+# （2023）×01民终12号: the short name of a province and the figures of its court stand before these.
+COURT = re.compile(
+    rf"{_DIGIT}{{0,4}}(?:民|刑|行|执|知|破|赔|财保|司)(?:初|终|申|再|执|辖|监|特|字|保|恢|更|撤)"
+)
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领"
+# Before the masked part of a plate (京A·××××), passport (E****), flight (CA××××), code (MA6K****).
+IDENTIFIER_BEFORE = re.compile(
+    rf"(?:[{_PROVINCES}][A-Z][·・•]?[A-Z0-9]{{0,5}}|(?<![×*])[×*][A-Z][·•]?|(?<![A-Za-z×*＊])[A-Z]{{1,2}})$"
+)
+_CODE_BEFORE = re.compile(r"(?:[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$")
+MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
+_TIED_BEFORE = re.compile(rf"{_DIGIT}[ -]$")
+_TIED_AFTER = re.compile(rf"[ -]{_DIGIT}{{3}}")
+
+
 def identifier(c: Context) -> bool:
     """Tell the masked part of a plate, passport, card, telephone number or mail address."""
     if "@" in c.right:
-        return bool(_MASKED_MAIL.search(c.token()))
-    if _CODE_BEFORE.search(c.left) and not is_latin(c.right[:1]):
+        return bool(MASKED_MAIL.search(c.token()))
+    capitals = IDENTIFIER_BEFORE.search(c.left) or _CODE_BEFORE.search(c.left)
+    if capitals and not is_latin(c.right[:1]):
         return True
-    return bool(re.search(rf"{_DIGIT}[ -]$", c.left) or re.match(rf"[ -]{_DIGIT}{{3}}", c.right))
+    return bool(_TIED_BEFORE.search(c.left) or _TIED_AFTER.match(c.right))

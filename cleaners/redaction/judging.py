@@ -6,10 +6,10 @@ from typing import NamedTuple
 from cleaners.redaction.candidates import Candidate, candidates
 from cleaners.redaction.context import REACH, Context
 from cleaners.redaction.evidence import DOUBTFUL, SURE, VETO, Evidence, weigh
+from cleaners.redaction.forms import FORM_LINE
 from cleaners.redaction.kinds import kind_of
 from cleaners.redaction.markdown import is_markdown, markdown_pairs
 from cleaners.redaction.regions import Regions
-from cleaners.redaction.signs import FORM_LINE
 
 __all__ = ["Judged", "Verdict", "judge"]
 
@@ -48,10 +48,9 @@ def judge(text: str) -> list[Judged]:
         return []
     regions = Regions(text)
     verdicts = [_PROTECTED if c.start in regions else _by_neighbours(text, c) for c in found]
-    if any(verdict.form_line for verdict in verdicts):
-        verdicts = [
-            _IN_A_FORM if c.family == "blank" else v for c, v in zip(found, verdicts, strict=True)
-        ]
+    if "__" in text and any(verdict.form_line for verdict in verdicts):
+        blank = [candidate.family == "blank" for candidate in found]
+        verdicts = [_IN_A_FORM if is_ else v for is_, v in zip(blank, verdicts, strict=True)]
     least = DOUBTFUL if any(verdict.score >= SURE for verdict in verdicts) else SURE
     wanted = [verdict.score >= least for verdict in verdicts]
     markers = _free_of_markdown(text, found, wanted)
@@ -80,9 +79,9 @@ def _by_neighbours(text: str, candidate: Candidate) -> Verdict:
     return _decide(left, text[start:end], right, *candidate[2:])
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _decide(left: str, run: str, right: str, family: str, length: int, shape: str) -> Verdict:
-    """Decide on what stands beside the run alone; office prose repeats itself, so it is remembered."""
+    """Decide by the neighbours alone; office prose repeats itself, so what was decided is kept."""
     c = Context(left, run, right, family, length, shape)
     evidence = tuple(weigh(c))
     score = sum(each.weight for each in evidence)

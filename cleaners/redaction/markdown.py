@@ -1,4 +1,4 @@
-"""Tells the stars and underscores of Markdown emphasis from pairs of markers (**重点** from **月**日)."""
+"""Tells Markdown emphasis from two markers (**重点** from **月**日)."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ LONGEST_EMPHASIS = 120
 SHORT_EMPHASIS = 12  # a word or a phrase
 REACH = 40
 
-# What speaks for emphasis (positive) and for two markers. A pair needs more than 0; it starts from 1.
+# What speaks for emphasis (positive) and for two markers: 1 and the clues must be more than 0.
 CLUES = {
     "the text has other Markdown": 1,
     "it begins its line, cell or list item": 2,
@@ -55,7 +55,7 @@ def is_markdown(text: str) -> bool:
 
 def markdown_pairs(text: str, marks: list[Candidate], *, markdown: bool) -> Iterator[int]:
     """
-    Yield the indices of *marks* (stars or underscores, in order) that are pairs of Markdown emphasis.
+    Yield the indices of those *marks* (stars or underscores, in order) that are pairs of emphasis.
 
     A pair has equal runs of one to three and stands in one line; the rest is in `CLUES`.
     """

@@ -9,9 +9,9 @@ from cleaners.redaction.context import is_han
 __all__ = ["Regions"]
 
 _FENCE = re.compile(
-    r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+    r"^[ \t]*(```|~~~)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
-_INLINE = re.compile(r"(`+)[^`\n]{1,200}\1")
+_INLINE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,200}\1")
 _FORMULA = re.compile(r"\$\$[^$]{1,400}\$\$|\$[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)")
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,400}>|&[a-z]{2,8};")
 _LINK = re.compile(r"\]\([^()\s]{1,400}\)")
@@ -41,7 +41,7 @@ class Regions:
 
     @staticmethod
     def _counts(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
-        """Tell a formula from two sums of money ($XX万, $XX万): it has more than figures and Han."""
+        """Tell a formula from two sums of money ($XX万, $XX万), and a tag from our own tags."""
         if pattern is _FORMULA:
             return not any(map(is_han, match[0])) and bool(_HAS_LETTER.search(match[0]))
         return not _OWN_TAG.fullmatch(match[0])

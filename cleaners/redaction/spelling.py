@@ -30,9 +30,9 @@ def spell(run: str, candidate: Candidate, kind: str, profile: Profile) -> str:
     """
     Return *run*, the text of a marker, as *profile* spells it.
 
-    The number of masked characters and the point or comma of a masked number are kept, except under
-    ``tag`` and ``fixed``; stray blanks go. 某某 and underscores are words and lines, which only ``tag``,
-    ``fixed`` and ``mou`` rewrite.
+    The number of masked characters and the point or comma of a masked number are kept, except
+    under ``tag`` and ``fixed``; stray blanks go. 某某 and underscores are words and lines, which
+    only ``tag``, ``fixed`` and ``mou`` rewrite.
     """
     if profile == "keep":
         return run
@@ -55,8 +55,8 @@ def respelled(text: str, profile: Profile) -> list[Edit]:
     """
     Return the edits that spell the markers of *text* as *profile* does.
 
-    What a marker turns into may be other evidence for the runs beside it, which are then judged again:
-    the text that the edits make needs no further ones.
+    What a marker turns into may be other evidence for the runs beside it, which are then judged
+    again: the text that the edits make needs no further ones.
     """
     edits, doubtful = _once(text, profile)
     for _ in range(PASSES):
@@ -71,7 +71,7 @@ def respelled(text: str, profile: Profile) -> list[Edit]:
 
 
 def _once(text: str, profile: Profile) -> tuple[list[Edit], bool]:
-    """Return the edits of one look at *text*, and whether it has runs that were taken for no markers."""
+    """Return the edits of one look at *text*, and whether it has runs that are no markers."""
     edits, doubtful = [], False
     for candidate, verdict, marker, _ in judge(text):
         if not marker:

@@ -1,27 +1,31 @@
-"""Surnames, and how a masked name is told from other words that end in one."""
+"""Surnames and what follows a name: how 张×× is told from 扩张, and a name from other words."""
 
 import re
 
 __all__ = ["after_surname", "biography", "familiar"]
 
 _CERTAIN = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
-    "田姜范石姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟龙段雷钱汤尹黎易武乔贺赖龚庞樊殷施陶洪翟颜倪严牛温芦季俞鲁葛韦"
-    "毕聂焦柳邢骆岳齐梅庄涂祁耿詹欧兰霍柯阮桂娄麦苗裴莫辛鲍窦甄席褚冉尤佟屈滕靳匡闵晏喻戚盛翁蒲卜冼郗郁冀林梁马高"
-    "谷阳左申纪舒尚牟沙柴吉屠覃佘楚钮覀栾晁仇宁廉谌凌虞鄢尧敖阚邝巫寇臧桑荆蔺蓝甘畅卓鞠皮练姬芮边卞"
-    "張劉陳楊趙黃吳孫羅鄭謝韓馮鄧許呂蘇盧蔣賈葉閻餘鐘範譚鄒陸顧龍錢湯賀賴龔嚴溫魯駱齊莊蘭喬馬"
+    "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
+    "薛叶阎余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟龙段雷钱汤尹黎易武乔贺"
+    "赖龚庞樊殷施陶洪翟颜倪严牛温芦季俞鲁葛韦毕聂焦柳邢骆岳齐梅庄涂祁耿詹欧兰霍柯阮桂娄"
+    "麦苗裴莫辛鲍窦甄席褚冉尤佟屈滕靳匡闵晏喻戚盛翁蒲卜冼郗郁冀林梁马高谷阳左申纪舒尚牟"
+    "沙柴吉屠覃佘楚钮栾晁仇宁廉谌凌虞鄢尧敖阚邝巫寇臧桑荆蔺蓝甘畅卓鞠皮练姬芮边卞"
+    "張劉陳楊趙黃吳孫羅鄭謝韓馮鄧許呂蘇盧蔣賈葉閻餘鐘範譚鄒陸顧龍錢湯賀賴龔嚴溫魯駱齊莊"
+    "蘭喬馬"
 )
-# Words too: surnames where a name can stand, and even there weaker evidence than a unit behind the run.
+# Words too: surnames where a name can stand, and even there weaker than a unit behind the run.
 _LIKELY = frozenset("方任江金万安关文程路华毛白康时车鹿成常丛班单解明童池水代付项")
 # 于 is "at", 向 "towards": hardly ever a surname.
 _DOUBTFUL = frozenset("于向从经应同平全连")
 _COMPOUND = frozenset(
-    "欧阳 上官 司马 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 端木 歐陽 諸葛".split()
+    ["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯"]
 )
-# What a name may follow: a boundary, a blank, or a word for a person that ends so (被告人, 书记, 民警).
-_OPEN = re.compile(r"(?:^|[\s，。；：、！？,.;:!?()（）《》“”‘’「」'\"|/&〔\[【】\]\-—…])$")
-_ROLE = re.compile(
-    r"(?:[事客婆舅姑姨侄兵匠星户主人者员长记任理师官警授士生友夫妻子女弟兄姐妹父母民工属志东家某方徒犯席监导手同和与及由对向给将把叫请让名系是为被令找告约陪经随据以因于在跟替托姓比叹])$"
+# What a name may follow: a boundary, or the last character of a word for a person (被告人, 书记,
+# 民警), a verb or a preposition that takes one (约谈, 与, 由).
+_BOUNDARY = re.compile(r"[\s，。；：、！？,.;:!?()（）《》“”‘’「」'\"|/&〔\[【】\]\-—…]")
+_ROLE = frozenset(
+    "事客婆舅姑姨侄兵匠星户主人者员长记任理师官警授士生友夫妻子女弟兄姐妹父母民工属志东家某方"
+    "徒犯席监导手同和与及由对向给将把叫请让名系是为被令找告约陪经随据以因于在跟替托姓比叹"
 )
 
 
@@ -34,16 +38,15 @@ def after_surname(left: str) -> float:
     """
     mark = left[-1:]
     compound = left[-2:] in _COMPOUND
-    certain = compound or mark in _CERTAIN
-    if not mark or not (certain or mark in _LIKELY or mark in _DOUBTFUL):
+    if not (compound or mark in _CERTAIN or mark in _LIKELY or mark in _DOUBTFUL):
         return 0.0
-    rest = left[: -2 if compound else -1]
-    open_ = not rest or bool(_OPEN.search(rest[-1]))
-    if certain:
-        return 3.0 if open_ or _ROLE.search(rest[-1]) else 0.0
-    if mark in _LIKELY:
-        return 2.0 if open_ else 0.0
-    return 1.0 if open_ else 0.0
+    before = left[: -2 if compound else -1][-1:]
+    starts = not before or bool(_BOUNDARY.match(before))
+    if compound or mark in _CERTAIN:
+        return 3.0 if starts or before in _ROLE else 0.0
+    if not starts:
+        return 0.0
+    return 2.0 if mark in _LIKELY else 1.0
 
 
 _FAMILIAR = re.compile(r"(?:^|[，。；：、！？“‘（\s])[老小阿]$")
@@ -56,10 +59,11 @@ def familiar(left: str) -> bool:
 
 _APPOSED = frozenset("（(，,、 \u3000")
 _BIOGRAPHY = re.compile(
-    r"[（(，,、\s]+(?:男|女|[\dXx×*]{1,4}岁|汉族|系|化名|别名|原任|时任|现任|原系|中共党员|身份证|联系电话|手机|电话|出生|你好|您好|.{0,12}(?:大学|研究院|公司|教授|学院|党员|年生)|[Xx×*]+之)"
+    r"[（(，,、\s]+(?:男|女|[\dXx×*]{1,4}岁|汉族|系|化名|别名|原任|时任|现任|原系|中共党员|身份证|"
+    r"联系电话|手机|电话|出生|你好|您好|.{0,12}(?:大学|研究院|公司|教授|学院|党员|年生)|[Xx×*]+之)"
 )
 
 
 def biography(right: str) -> bool:
-    """Tell what follows a name only: ，男，, （化名）, ，35岁."""
+    """Tell what follows only a name: ，男， or （化名） or ，35岁."""
     return right[:1] in _APPOSED and bool(_BIOGRAPHY.match(right))

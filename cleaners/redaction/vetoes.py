@@ -2,26 +2,72 @@
 
 from collections.abc import Callable
 from itertools import product
+from typing import Literal
 
-from cleaners.redaction import latin, signs
+from cleaners.redaction import code, forms, latin, signs
 from cleaners.redaction.context import Context
 
 __all__ = ["veto"]
 
-Test = Callable[[Context], bool]
+# A reason is asked of every run, of single masked characters, of runs beside something that is not
+# Chinese ("foreign"), of runs that are either, or of those that are both.
+When = Literal["always", "single", "foreign", "either", "both"]
+Reason = tuple[str, When, Callable[[Context], bool]]
 
-_FAMILIES = {
-    "letter": (*latin.VETOES["letter"], *signs.VETOES["letter"]),
-    "cross": (*latin.VETOES["sign"], *signs.VETOES["cross"]),
-    "star": (*latin.VETOES["sign"], *signs.VETOES["star"]),
-    "ring": signs.VETOES["ring"],
-    "box": signs.VETOES["box"],
-    "mixed": (*latin.VETOES["letter"], *signs.VETOES["box"]),
-    "blank": signs.VETOES["blank"],
+_MACHINE: tuple[Reason, ...] = (
+    ("part of a file name", "always", code.file_name),
+    ("part of an address, a path or code", "foreign", code.address),
+    ("a version, an address or a status code", "foreign", code.version),
+)
+_WRITTEN: tuple[Reason, ...] = (
+    ("a sum or a size", "single", signs.total),
+    ("the sign itself is spoken of", "always", signs.mention),
+    ("drawn across the page", "foreign", signs.ruled),
+    ("a clause that multiplies or pairs", "single", signs.calculated),
+    ("a sign between two blanks", "both", signs.between_blanks),
+)
+_LETTER: tuple[Reason, ...] = (
+    ("a word written with the letter", "always", latin.known_word),
+    ("part of a Latin word", "foreign", latin.latin_word),
+    *_MACHINE,
+    ("a variable or an operator beside it", "single", latin.variable),
+    ("the name of a model", "both", latin.model),
+    ("a mathematical clause", "single", latin.mathematics),
+    ("a Roman numeral that counts lines", "both", latin.line_number),
+    ("a check digit", "both", latin.check_digit),
+)
+_SIGN: tuple[Reason, ...] = (
+    ("a Latin letter beside a sign", "foreign", latin.latin_sign),
+    *_MACHINE,
+    ("a line of code", "foreign", code.code_line),
+)
+_ANSWER: Reason = ("the mark of an answer", "either", signs.answer)
+_LISTED: tuple[Reason, ...] = (
+    ("a bullet, a box to tick or a rating", "always", signs.bullet),
+    ("the sign itself is spoken of", "always", signs.mention),
+    ("drawn across the page", "foreign", signs.ruled),
+)
+REASONS: dict[str, tuple[Reason, ...]] = {
+    "letter": (*_LETTER, _ANSWER, *_WRITTEN),
+    "cross": (*_SIGN, _ANSWER, *_WRITTEN),
+    "star": (
+        *_SIGN,
+        ("a list mark or a required field", "either", signs.list_star),
+        ("a wildcard or an operator", "foreign", code.wildcard),
+        ("stars of significance or of a note", "always", signs.significance),
+        *_WRITTEN,
+    ),
+    "ring": (("a zero", "always", signs.zero), *_LISTED, _ANSWER),
+    "box": _LISTED,
+    "mixed": (*_LETTER, *_LISTED),
+    "blank": (
+        (forms.FORM_LINE, "always", forms.form_line),
+        ("a blank to fill in", "always", forms.form_blank),
+    ),
 }
 
 
-def _asked(when: str, *, single: bool, foreign: bool) -> bool:
+def _asked(when: When, *, single: bool, foreign: bool) -> bool:
     return {
         "always": True,
         "single": single,
@@ -32,18 +78,20 @@ def _asked(when: str, *, single: bool, foreign: bool) -> bool:
 
 
 # Sorted out once, so that a run is only asked what can hold for it.
-_VETOES: dict[tuple[str, bool, bool], tuple[tuple[str, Test], ...]] = {
+_REASONS = {
     (family, single, foreign): tuple(
-        (name, test) for name, when, test in tests if _asked(when, single=single, foreign=foreign)
+        (name, holds)
+        for name, when, holds in reasons
+        if _asked(when, single=single, foreign=foreign)
     )
-    for (family, tests), single, foreign in product(_FAMILIES.items(), (False, True), (False, True))
+    for (family, reasons), single, foreign in product(REASONS.items(), (False, True), (False, True))
 }
 
 
 def veto(c: Context) -> str | None:
     """Return why the run of *c* is no marker, or nothing."""
     single = c.single or c.shape == "spaced"
-    for name, test in _VETOES.get((c.family, single, c.foreign), ()):
-        if test(c):
+    for name, holds in _REASONS.get((c.family, single, c.foreign), ()):
+        if holds(c):
             return name
     return None

@@ -1,11 +1,11 @@
-"""The words that stand beside a marker (``words.toml``), found as the longest match at a run's end."""
+"""The words that stand beside a marker (``words.toml``), found by longest match."""
 
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["AFTER", "BEFORE", "NOTHING", "Slot", "after", "before"]
+__all__ = ["AFTER", "BEFORE", "NOTHING", "Slot", "after", "before", "one_of"]
 
 
 class Slot(NamedTuple):
@@ -17,6 +17,16 @@ class Slot(NamedTuple):
 
 
 NOTHING = Slot("", "", 0)
+
+
+def one_of(*patterns: str) -> str:
+    """
+    Return a regular expression for one of the *patterns*, which stand between blanks.
+
+    >>> one_of("公式 乘以", "[=＝]")
+    '(?:公式|乘以|[=＝])'
+    """
+    return f"(?:{'|'.join(' '.join(patterns).split())})"
 
 
 def _table(groups: list[dict[str, Any]]) -> dict[str, Slot]:

@@ -77,6 +77,9 @@ class Script:
     variant: Literal["t2s", "tw2s", "hk2s", "tw2sp"] = "t2s"
     protected: tuple[str, ...] = ()
 
+    # It counts Han characters, which these keep.
+    unmoved_by: ClassVar[frozenset[str]] = frozenset({"punctuation", "redaction"})
+
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(
             "script/traditional-character",

@@ -1,0 +1,136 @@
+"""What belongs to a machine: addresses, paths, file names, versions, wildcards, lines of code."""
+
+import re
+
+from cleaners.redaction.context import Context, is_han, is_latin
+from cleaners.redaction.figures import MASKED_MAIL, UNIT, date_part
+from cleaners.redaction.words import one_of
+
+__all__ = ["address", "code_line", "file_name", "version", "wildcard"]
+
+_URL = re.compile(
+    r"[a-z]+://|\bwww\.|^//|[\w-]\."
+    + one_of("com cn org net gov edu io info html? php aspx? jsp")
+    + r"\b",
+    re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"(?:^|[A-Za-z0-9_.~*)-])[/\\](?=[A-Za-z0-9_.*~])|[/\\]\*\*?(?:[/\\]|$)|^~?/[A-Za-z]|^[A-Za-z]:"
+)
+_ASSIGNED = re.compile(
+    r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|</?[a-z]|\$\{?[A-Za-z_]"
+)
+_MAIL = re.compile(r"[\w×*]@[\w×*]")
+_PLACEHOLDER_MAIL = re.compile(r"x+[@.]")
+_UNIT = re.compile(UNIT)
+
+
+def address(c: Context) -> bool:
+    """https://x.cn/xx, src/**/*.py, key=XXX, xx@xx.com: an address, a path or an assignment."""
+    if date_part(c) or _UNIT.match(c.right):
+        return False
+    if not ("!" <= c.left[-1:] <= "~" or "!" <= c.right[:1] <= "~"):
+        return False
+    token = c.token()
+    if "@" in token and _MAIL.search(token):
+        masked = c.length >= 2 and MASKED_MAIL.search(token)
+        return not masked or bool(_PLACEHOLDER_MAIL.match(token))
+    if _URL.search(token) or _ASSIGNED.search(token):
+        return True
+    return bool(("/" in token or "\\" in token) and _PATH.search(token))
+
+
+_EXTENSION = re.compile(
+    r"\."
+    + one_of(
+        "docx? xlsx? pptx? pdf txt md csv json xml ya?ml toml zip rar 7z tar gz jpe?g png gif bmp",
+        "svg",
+        "mp[34] avi mov wps ofd et dps caj py js ts java cpp? h go rs rb sh bat exe dll log ini",
+        "conf",
+        "cfg sql html? css vue dwg psd bak tmp",
+    )
+    + r"(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[\w\-+·×*()（）〔〕\[\]【】.]*")
+LONGEST_NAME = 16  # characters between the run and the extension
+
+
+def file_name(c: Context) -> bool:
+    """XX_总结.docx: stands in the name of a file, up to its extension."""
+    extension = _EXTENSION.search(c.right) if "." in c.right else None
+    if extension is None or extension.start() > LONGEST_NAME:
+        return False
+    return _NAME.fullmatch(c.right, 0, extension.start()) is not None
+
+
+_VERSION = re.compile(r"(?:[A-WYZa-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
+_ADDRESS = re.compile(r"\d{1,3}\.(?:[\dXx×*]{1,3}\.){1,2}$")
+_CLASS = re.compile(r"(?<![\d.])[1-5]$")
+_STATUS = re.compile(
+    one_of("HTTP http 状态码 错误 响应 报错 服务端 服务器 接口 返回 请求 异常 重定向 网关")
+)
+
+
+def version(c: Context) -> bool:
+    """3.x, V2.X, 10.0.x.x, 5xx: a family of versions, addresses or status codes."""
+    if date_part(c):
+        return False
+    left, right = c.left, c.right
+    counted = c.after.kind == "number" or right[:1] in {"%", "％"}
+    if left.endswith("."):
+        if _ADDRESS.search(left):
+            return True
+        return not counted and bool(_VERSION.search(left)) and not left.endswith(("No.", "NO."))
+    if c.shape == "decimal":
+        named = c.near_right.startswith(("版", "系列")) or left[-1:] in {"v", "V"}
+        return named or _ADDRESS.search(left) is not None
+    if right.startswith(".") and is_latin(right[1:2]):
+        return True
+    if c.length == 2 and _CLASS.search(left):
+        return not counted or bool(_STATUS.search(c.clause(12)))
+    return False
+
+
+_LETTER = re.compile(r"[A-WYZa-wyz]")
+_CODE_LINE = re.compile(
+    r"^\s*"  # noqa: S608  (recognises a query, and makes none)
+    + one_of(
+        r"SELECT INSERT UPDATE DELETE CREATE ALTER DROP import from\s\w+\simport def\s class\s",
+        r"return",
+        r"for\s\( while if\s\( \#include \#define int\s char\s float\s void\s var\s let\s const\s",
+        r"func\s",
+        r"fn\s print echo grep sed awk find\s ls\s rm\s cp\s mv\s cd\s git\s pip\s npm\s docker",
+        r"curl",
+        r"sudo \$\s >>>\s // /\*",
+    )
+    + r"|\b"
+    + one_of("SELECT FROM WHERE COUNT LIKE select from where count sizeof malloc printf lambda")
+    + r"\b.*[*%]|;\s*$|\)\s*\{|\bfor \w+ in\b"
+)
+
+
+def code_line(c: Context) -> bool:
+    """SELECT * FROM 表: a line of code, with more letters than Han characters."""
+    line = c.clause()
+    if not _CODE_LINE.search(line):
+        return False
+    return max(3, sum(map(is_han, line))) <= len(_LETTER.findall(line))
+
+
+_SLASHES = frozenset("/\\#")
+_AFTER_WHICH = frozenset(".])}")
+_BEFORE_WHICH = frozenset(".#()[{,;")
+
+
+def wildcard(c: Context) -> bool:
+    """.*, [a-z]*, A*算法, */5, *#06#, C*代数: a wildcard or an operator."""
+    previous, following = c.left[-1:], c.right[:1]
+    if following in _SLASHES or previous in _SLASHES:
+        # 张**/李**: a stroke between two markers has Han beyond both.
+        return not (is_han(c.left.rstrip("*/")[-1:]) and is_han(c.right.lstrip("*/")[:1]))
+    if previous in _AFTER_WHICH:
+        if previous == "." and not c.left[-2:-1].isdigit():
+            return True
+        return not is_han(following) and following not in {"%", "％", "号"}
+    return c.single and following in _BEFORE_WHICH and not is_han(previous)

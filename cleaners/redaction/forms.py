@@ -1,0 +1,44 @@
+"""Underscores: a line to write on (甲方：____), part of a name (my_name), a marker (陈__)."""
+
+import re
+
+from cleaners.redaction.context import Context, is_han, is_latin
+from cleaners.redaction.surnames import after_surname
+from cleaners.redaction.words import one_of
+
+__all__ = ["FORM_LINE", "form_blank", "form_line"]
+
+FORM_LINE = "a line to write on"  # one of them makes a form of the whole text
+
+LONGEST_MARKER = 4
+_DATE_LINE = re.compile(r"\s*(?:_+[年月])*")
+_BEFORE_BLANK = frozenset("_(（|☐□")
+_FORM = re.compile(
+    one_of(
+        "甲方 乙方 丙方 合同 协议 签字 盖章 签订 填写 填表 填报 授权 委托 兹有 本人 申请表 登记表",
+        "答题 填空 选择题",
+        "租金 押金 租期 一式 出租 承租 借款人 声明人 承诺人 申请人 投标",
+    )
+)
+
+
+def form_line(c: Context) -> bool:
+    """甲方：____, ________: a line to write on."""
+    if c.length > LONGEST_MARKER or c.previous in {":", "："}:
+        return True
+    return c.length > 1 and not c.near_left and not is_han(c.next)
+
+
+def form_blank(c: Context) -> bool:
+    """____年__月__日 above a signature, 金额____元 in a contract, my_name: no word is withheld."""
+    named = bool(after_surname(c.left)) and not is_latin(c.next)
+    if c.length < 2 or not (is_han(c.right[:1]) or named):
+        return True
+    slot = c.after
+    if slot.kind in {"date", "number"} and _DATE_LINE.fullmatch(c.near_left):
+        return True
+    if c.previous in _BEFORE_BLANK or (slot.weight < 2 and c.previous in {")", "）"}):
+        return True
+    if c.before.weight >= 3 and c.before.kind == "number":
+        return True
+    return bool(_FORM.search(c.clause()))
