@@ -53,7 +53,7 @@ _BIG5 = str.maketrans(
     }
 )
 
-_DAMAGE_RATES = (0.004, 0.03, 0.06, 0.15)  # share of damaged marks: most copies are tidy
+_DAMAGE_RATES = (0.002, 0.008, 0.02, 0.06)  # share of damaged marks: most copies are tidy
 _MOJIBAKE = 0.01
 
 _FORM_SPAN = 100  # documents that may share one form

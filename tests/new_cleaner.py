@@ -52,7 +52,7 @@ class {kind}:
             yield Edit(match.start(), match[0], "", "{name}/what-it-found")
 '''
 
-CASES = """# Cases of the cleaner `{name}`: label, before, after; without `after` the text must not change.
+CASES = """# Cases of the cleaner `{name}`: label, before, after; without `after` the text stays.
 # At least thirty, at least half of them texts that must not change.
 
 [[case]]

@@ -165,7 +165,7 @@ def test_explain_and_cleaners_tell_the_rules():
         (["dance"], "dance"),
     ],
 )
-def test_a_wrong_command_is_one_plain_line_and_exit_2(words, told, tmp_path):
+def test_a_wrong_command_is_one_plain_line_and_exit_2(words, told):
     """What is wrong, where, what would be right; no traceback."""
     if words[0] == "clean" and "--diff" not in words:
         words = [*words, *(["x"] if "nowhere" in words else []), "--direct"]
@@ -217,5 +217,5 @@ def test_every_command_has_an_example():
 
     from qinggao.cli import app
 
-    for name in get_command(app).commands:  # type: ignore[attr-defined]
+    for name in get_command(app).commands:
         assert "Example" in qinggao(name, "--help"), name

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.test_cli import qinggao
 from tests.test_run import wrong
 
 
-def decision(name: str = "d", action: str = "undo", **about) -> Decision:
+def decision(name: str = "d", action: Any = "undo", **about) -> Decision:
     return Decision(name, action, f"2024-01-01T00:00:{len(name):02}", "editor", **about)
 
 

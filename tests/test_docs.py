@@ -59,7 +59,7 @@ def test_every_command_and_option_is_in_the_manual():
     from qinggao.cli import app
 
     page = (DOCS / "commands.md").read_text(encoding="utf-8")
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in get_command(app).commands.items():
         assert f"## qinggao {name}\n" in page
         for option in command.params:
             for spelled in option.opts:
@@ -78,5 +78,7 @@ def test_both_readmes_show_the_true_example():
     from qinggao.pipeline import Pipeline
 
     for name in ("README.md", "README.zh.md"):
-        raw, clean = re.findall(r"^```text\n(.*?)^```", (ROOT / name).read_text(), re.M | re.S)[:2]
+        raw, clean = re.findall(
+            r"^```text\n(.*?)^```", (ROOT / name).read_text(), re.MULTILINE | re.DOTALL
+        )[:2]
         assert Pipeline.default().clean(raw).text == clean

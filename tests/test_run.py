@@ -87,7 +87,7 @@ def test_a_missing_clean_file_is_made_again(raw, clean):
     assert wrong(clean) == []
 
 
-def test_a_document_gone_from_raw_is_withdrawn_and_can_be_restored(raw, clean, tmp_path):
+def test_a_document_gone_from_raw_is_withdrawn_and_can_be_restored(raw, clean):
     """Its clean text is set aside, never deleted; when it comes back it is clean again."""
     go(raw, clean)
     content = (raw / "通知.txt").read_bytes()
@@ -258,7 +258,7 @@ def test_dry_run_writes_nothing(raw, clean):
     assert not clean.exists()
 
 
-def test_move_removes_raw_files_only_when_they_are_safe(raw, clean, monkeypatch):
+def test_move_removes_raw_files_only_when_they_are_safe(raw, clean):
     """Afterwards the clean folder alone gives every raw byte back; a later run keeps it all."""
     write(raw, 附件=b"\x00\x01\x02" * 50)
     contents = {
@@ -363,7 +363,7 @@ def test_a_stopped_run_is_not_resumed_with_other_options(raw, clean, tmp_path):
     assert "立案**件" in (clean / "讲话/第 一 篇.md").read_text()
 
 
-def test_every_changed_byte_is_found_and_named(raw, clean, tmp_path):
+def test_every_changed_byte_is_found_and_named(raw, clean):
     """In a clean file, a raw file, a part, or the row of a run."""
     go(raw, clean)
     assert wrong(clean) == []
@@ -393,6 +393,6 @@ def test_a_missing_part_a_foreign_part_and_a_missing_run_are_found(raw, clean, t
     part.rename(part.with_name("999999.parquet"))
     assert any("missing" in finding for finding in wrong(clean))
     assert any("belongs to no run" in finding for finding in wrong(clean))
-    first = sorted((copy / "_manifest/runs").iterdir())[0]
+    first = min((copy / "_manifest/runs").iterdir())
     shutil.rmtree(first)
     assert any("a run is missing" in finding for finding in wrong(copy, raw))

@@ -1,7 +1,7 @@
 """Decides which lines go: each by its own evidence, then its neighbours with it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from .lines import word_count
 from .page import EDGE, Page
@@ -27,17 +27,13 @@ AGAINST = {
 }  # fmt: skip
 
 
-def remove_lines(page: Page, candidates: Iterable[int]) -> bool:
+def remove_lines(page: Page, candidates: list[int]) -> bool:
     """Remove what *candidates* and what stands beside them give; tell whether anything went."""
     before = len(page.gone)
     learned = _learned(page)
-    for number in candidates:
-        if (
-            number in page.rank
-            and number not in page.gone
-            and _is_alone_enough(page, number, learned)
-        ):
-            page.remove(number, page.view(number).score.rule)
+    judged: dict[int, tuple[str, ...]] = {}
+    while _remove_alone(page, candidates, learned, judged):
+        pass
     for number in learned - page.gone:
         page.remove(number, "boilerplate/learned-block")
     _remove_fractions(page, candidates)
@@ -47,6 +43,26 @@ def remove_lines(page: Page, candidates: Iterable[int]) -> bool:
         return False
     page.renumber()
     return True
+
+
+def _remove_alone(
+    page: Page, candidates: list[int], learned: set[int], judged: dict[int, tuple[str, ...]]
+) -> bool:
+    """
+    Remove the lines with enough evidence of their own; tell whether any went.
+
+    *judged* holds where each line stood when it was looked at: the ends reach farther as lines go.
+    """
+    gone = len(page.gone)
+    for number in candidates:
+        if number not in page.rank or number in page.gone:
+            continue
+        scopes = page.scopes(number)
+        if judged.get(number) != scopes:
+            judged[number] = scopes
+            if _is_alone_enough(page, number, learned):
+                page.remove(number, page.view(number).score.rule)
+    return len(page.gone) > gone
 
 
 def _is_alone_enough(page: Page, number: int, learned: set[int]) -> bool:
@@ -184,7 +200,7 @@ def _may_be_title(page: Page, number: int) -> bool:
 _FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 
-def _remove_fractions(page: Page, candidates: Iterable[int]) -> None:
+def _remove_fractions(page: Page, candidates: list[int]) -> None:
     """1/5 is a page number only where 2/5 and 3/5 follow it."""
     lines: dict[str, list[tuple[int, int]]] = {}
     for number in candidates:
@@ -231,9 +247,9 @@ def _between_learned(
         if here & above and len(run) <= MANY and all(_varies(page, other) for other in run):
             yield from run
         run, above = [], here
-    titles = [number for number in run if page.view(number).stay == "title"]
-    if above and 1 < len(run) <= MANY and 2 * len(titles) > len(run):
-        yield from run if all(_varies(page, other) for other in run) else ()
+    if above and 1 < len(run) <= MANY and all(_varies(page, other) for other in run):
+        titles = [number for number in run if page.view(number).stay == "title"]
+        yield from run if 2 * len(titles) > len(run) else ()
 
 
 def _varies(page: Page, number: int) -> bool:

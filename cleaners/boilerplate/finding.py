@@ -81,8 +81,7 @@ def _cut_fragments(page: Page, hits_of: dict[int, list[int]]) -> bool:
         here = hits if not line.cuts else sorted(set(page.book.scan.hits(text)))
         found = fragments(text, here, page.book, page.names)
         if found and _is_text_without(text, found, page):
-            for fragment in reversed(found):
-                line.cut(*fragment)
+            line.cut(found)
             line.view = None
             cut = True
     return cut
@@ -106,7 +105,7 @@ def _edits(page: Page) -> Iterator[Edit]:
         elif number in page.gone:
             yield Edit(line.start, line.raw, "", line.why)
         else:
-            for start, end, rule in sorted(line.cuts):
+            for start, end, rule in line.cuts:
                 yield Edit(line.start + start, line.raw[start:end], "", rule)
 
 

@@ -18,6 +18,9 @@ _CLOSERS = _ENDS[:6] + "”’）)"
 _MARKS = "—–－─━-★☆※◆◇■▲△|｜~～*＊"
 _END = re.compile(f"[{re.escape(_ENDS)}]")
 _STOP = re.compile(f"[{re.escape(_ENDS + _MARKS)}]")
+_DIVIDED = re.compile(
+    rf"[{re.escape('（(【[［〔〖{' + _ENDS[:6] + _MARKS)}]"
+)  # else it is one piece
 REACH = 100  # characters from a word to the bracket or sentence end that holds it
 APART = 4  # characters between hits that are not of one word
 SIGNATURE = 10  # characters beside a site's name in a bracket that is nothing but a signature
@@ -54,6 +57,8 @@ class Fragment(NamedTuple):
 
 def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[Fragment]:
     """Return the adverts inside the line *text*, in order; *hits* are the places worth a look."""
+    if names is None and book.inline_bracketed and not _DIVIDED.search(text):
+        return []
     found: list[Fragment] = []
     done = 0
     for number, hit in enumerate(hits):

@@ -1,5 +1,7 @@
 """The lines of a text, and what can be said of one line alone."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -7,7 +9,7 @@ from itertools import accumulate
 from .evidence import Score, Strength, stays
 from .folding import fold
 
-__all__ = ["DEFINITE", "Line", "View", "lines_of", "word_count"]
+__all__ = ["DEFINITE", "Line", "View", "word_count"]
 
 DEFINITE = 9  # points of a line that a pack knows
 PLAIN = 3  # points that "stays: plain" takes from a line
@@ -18,11 +20,13 @@ class View:
     """
     What one line says: its folded form, its points for being an advert, why it may have to stay.
 
-    *pack_rule*: the name of the pack's rule that knows the line, which then is definite.
+    *scopes*: where it stands. *pack_rule*: the name of the pack's rule that knows the line, which
+    then is definite.
     """
 
     folded: str
     score: Score
+    scopes: tuple[str, ...]
     pack_rule: str = ""
 
     @cached_property
@@ -54,7 +58,8 @@ class Line:
     """
     One line of the text with its break.
 
-    *rule*: why it goes, empty while it stays. *cuts*: fragments that go, as start and end in *raw*.
+    *rule*: why it goes, empty while it stays. *cuts*: fragments that go, as start, end (in *raw*)
+    and rule, in order and apart.
     """
 
     start: int
@@ -66,41 +71,40 @@ class Line:
     @property
     def text(self) -> str:
         """The line as it is without its fragments."""
-        if not self.cuts:
-            return self.raw
-        kept, place = [], 0
-        for start, end, _ in sorted(self.cuts):
-            kept.append(self.raw[place:start])
-            place = end
-        return "".join([*kept, self.raw[place:]])
+        return (
+            "".join(self.raw[start:end] for start, end in self._kept()) if self.cuts else self.raw
+        )
 
     @property
     def why(self) -> str:
         """The rule by which it went; a line that its cuts left empty goes by theirs."""
         return self.rule or self.cuts[0][2]
 
-    def cut(self, start: int, end: int, rule: str) -> None:
-        """Take the characters from *start* to *end* of `text` out."""
-        self.cuts.append((self.place(start), self.place(end - 1) + 1, rule))
+    def _kept(self) -> list[tuple[int, int]]:
+        starts = [0, *(end for _, end, _ in self.cuts)]
+        ends = [*(start for start, _, _ in self.cuts), len(self.raw)]
+        return list(zip(starts, ends, strict=True))
 
-    def place(self, offset: int) -> int:
-        """Return where in *raw* the character at *offset* of `text` stands."""
-        for start, end, _ in sorted(self.cuts):
-            if start <= offset:
-                offset += end - start
-        return offset
+    def cut(self, spans: Iterable[tuple[int, int, str]]) -> None:
+        """Take spans out: start, end and rule in `text`. What was cut inside one is part of it."""
+        kept = self._kept()
+        offsets = list(accumulate((end - start for start, end in kept), initial=0))
+
+        def place(offset: int) -> int:
+            segment = bisect_right(offsets, offset, hi=len(kept)) - 1
+            return kept[segment][0] + offset - offsets[segment]
+
+        fresh = [(place(start), place(end - 1) + 1, rule) for start, end, rule in spans]
+        self.cuts, done = [], 0
+        for start, end, rule in sorted([*fresh, *self.cuts], key=lambda one: (one[0], -one[1])):
+            if start >= done:
+                self.cuts.append((start, end, rule))
+                done = end
 
     @property
     def is_blank(self) -> bool:
         """Nothing but blanks is left of it."""
         return not fold(self.text)
-
-
-def lines_of(text: str) -> list[Line]:
-    """Return the lines of *text*, each with its break."""
-    raws = text.splitlines(keepends=True)
-    starts = accumulate(map(len, raws), initial=0)
-    return [Line(start, raw) for start, raw in zip(starts, raws, strict=False)]
 
 
 def word_count(folded: str) -> int:

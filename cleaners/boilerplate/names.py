@@ -39,11 +39,11 @@ def names_in(folded: str) -> set[str]:
     >>> sorted(names_in('更多材料请关注公众号"青砚笔谈",网址www.qingyanbt.com'))
     ['qingyanbt.com', '青砚笔谈']
     """
-    found = {match[1] for source in _SOURCES for match in source.finditer(folded)}
+    found = {_TITLE.sub("", match[1]) for source in _SOURCES for match in source.finditer(folded)}
     return {name for name in found if len(name) >= LEAST and not _GENERIC.match(name)}
 
 
-_TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情)+$")
+_TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情|版权所有|版权)+$")
 _LEAD = re.compile(r"^\W*([\u4e00-\u9fff]{3,8})(?=[\W_]|$)")
 _WORDY = re.compile(
     r"内部|学习|仅供|免费|会员|更多|下载|点击|关注|欢迎|严禁|禁止|扫码|温馨|提示|声明|版权|您|你|我们|请|本文|本站|"

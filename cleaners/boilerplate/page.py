@@ -15,7 +15,27 @@ __all__ = ["EDGE", "Page"]
 EDGE = 40  # lines that are not blank: the head and the tail of a text
 LONGEST = 400  # characters of a line that may go as a whole
 _STRUCTURE = re.compile(r"\|.*\|$|```|~~~|[+]-")  # a row of a table, a fence: never an advert
+MOST_NAMES = 24  # of sites in one text
 NOTHING = Score(0, (), "boilerplate/block-line")
+
+
+class _Edge:
+    """How far the head (or the tail) of a text reaches: over so many lines that stay."""
+
+    def __init__(self, order: list[int]) -> None:
+        self._order = order
+        self._reach = self._kept = 0
+
+    def holds(self, rank: int, gone: set[int]) -> bool:
+        """Tell whether the line at *rank* is within reach."""
+        while self._kept < EDGE and self._reach < len(self._order):
+            self._kept += self._order[self._reach] not in gone
+            self._reach += 1
+        return rank < self._reach
+
+    def lost(self, rank: int) -> None:
+        """Reach farther, if a line within reach went."""
+        self._kept -= rank < self._reach
 
 
 class Page:
@@ -67,12 +87,17 @@ class Page:
             if number not in self.gone and raw.strip()
         ]
         self.rank = {number: rank for rank, number in enumerate(self.order)}
+        self._head, self._tail = _Edge(self.order), _Edge(self.order[::-1])
 
     def scopes(self, number: int) -> tuple[str, ...]:
-        """Return where the line stands: ``line`` always, ``head`` and ``tail`` near the ends."""
-        rank = self.rank[number]
-        head = ("head",) if rank < EDGE else ()
-        tail = ("tail",) if rank >= len(self.order) - EDGE else ()
+        """
+        Return where the line stands: ``line`` always, ``head`` and ``tail`` near the ends.
+
+        Only lines that stay are counted, so that the answer is the same once the others are gone.
+        """
+        rank, last = self.rank[number], len(self.order) - 1
+        head = ("head",) if self._head.holds(rank, self.gone) else ()
+        tail = ("tail",) if self._tail.holds(last - rank, self.gone) else ()
         return (*head, *tail, "line")
 
     def neighbour(self, number: int, step: int) -> int | None:
@@ -81,27 +106,30 @@ class Page:
         return self.order[rank] if 0 <= rank < len(self.order) else None
 
     def view(self, number: int) -> View:
-        """Say what the line says, once."""
-        line = self.line(number)
-        if line.view is None:
-            line.view = self._judged(number, fold(line.text))
+        """Say what the line says where it stands now."""
+        line, scopes = self.line(number), self.scopes(number)
+        if line.view is None or line.view.scopes != scopes:
+            line.view = self._judged(fold(line.text), scopes)
         return line.view
 
-    def _judged(self, number: int, folded: str) -> View:
+    def _judged(self, folded: str, scopes: tuple[str, ...]) -> View:
         if len(folded) > LONGEST or _STRUCTURE.match(folded):
-            return View(folded, NOTHING)
-        rule = self.book.line_rule(folded, self.scopes(number))
+            return View(folded, NOTHING, scopes)
+        rule = self.book.line_rule(folded, scopes)
         if rule:
-            return View(folded, score(folded)._replace(rule=rule.rule), rule.name)
-        return View(folded, score(folded, self.names))
+            return View(folded, score(folded)._replace(rule=rule.rule), scopes, rule.name)
+        return View(folded, score(folded, self.names), scopes)
 
     def remove(self, number: int, rule: str) -> None:
         """Take the line away, and remember the names that stand in it."""
+        told = names_in(self.view(number).folded) - self._own_names
         self.line(number).rule = rule
         self.gone.add(number)
-        fresh = names_in(self.view(number).folded) - self._own_names
-        if fresh:
-            self._own_names |= fresh
+        rank = self.rank[number]
+        self._head.lost(rank)
+        self._tail.lost(len(self.order) - 1 - rank)
+        if told and len(self._own_names) < MOST_NAMES:
+            self._own_names |= told
             self.names = self._all_names()
             for line in self._lines.values():
                 line.view = None if not line.rule else line.view

@@ -140,9 +140,11 @@ def _weight(conflict: Conflict, facts: tuple[Facts, Facts]) -> float:
 
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
 _FIGURES = frozenset(("date", "time", "number", "docno"))
+_SHORT_NAME = 5  # characters of 教育局, 人民医院: one other character makes another name
 
 
 def _sureness(conflict: Conflict) -> float:
+    """Return how surely two values are two, and not one and a slip of the pen."""
     one, other = conflict.one.text, conflict.other.text
     if conflict.blurred:
         return 0.5
@@ -153,7 +155,11 @@ def _sureness(conflict: Conflict) -> float:
     changed = {c for pair in zip(one, other, strict=False) if len({*pair}) > 1 for c in pair}
     if conflict.kind in _FIGURES and _NUMERALS.issuperset(changed):
         return 1.0
-    return 0.5 if _common(one, other) >= max(len(one), len(other)) - 1 else 1.0
+    if _common(one, other) < max(len(one), len(other)) - 1:
+        return 1.0
+    if conflict.kind == "person":
+        return 1.0 if one[0] != other[0] else 0.15 if len(one) > 2 else 0.5
+    return 0.15 if conflict.kind not in _FIGURES and len(one) > _SHORT_NAME else 0.5
 
 
 def _within(short: str, long: str) -> bool:

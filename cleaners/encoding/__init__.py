@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, NamedTuple
 
-from cleaners.encoding._latin import LETTERS, single_byte
-from cleaners.encoding._runs import Repair, composed, patched
-from cleaners.encoding._swapped import gbk_and_big5, strange_characters
-from cleaners.encoding._utf8_as_gbk import utf8_as_gbk
+from ._latin import LETTERS, single_byte
+from ._runs import Repair, composed, patched
+from ._swapped import gbk_and_big5, strange_characters
+from ._utf8_as_gbk import utf8_as_gbk
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
 from qinggao.plausibility import score

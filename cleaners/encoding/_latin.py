@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from cleaners.encoding._runs import Repair
+from ._runs import Repair
 from qinggao.plausibility import mean, score
 
 __all__ = ["LETTERS", "single_byte"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from cleaners.encoding._runs import Repair, Unit, damaged, repair, runs_around
+from ._runs import Repair, Unit, damaged, repair, runs_around
 from qinggao.plausibility import Script, frequent, weight
 
 __all__ = ["gbk_and_big5", "strange_characters"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
 
-from cleaners.encoding._runs import (
+from ._runs import (
     READS,
     Repair,
     Unit,

@@ -30,18 +30,19 @@ def find_extra_stops(line: str) -> Iterator[Change]:
             if KIND[char] != "B"
         ]
         for start, end in _ellipses(stops):
-            yield Change(start, end, "……", "punctuation/full-stops-as-ellipsis")
-            stops = [stop if not start <= stop[0] < end else (stop[0], "…") for stop in stops]
+            first, last = stops[start][0], stops[end - 1][0] + 1
+            yield Change(first, last, "……", "punctuation/full-stops-as-ellipsis")
+            stops[start:end] = [(first, "…")] * (end - start)
         yield from _extra(stops)
 
 
+_THREE = re.compile("。{3,}")
+
+
 def _ellipses(stops: list[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return the spans of 。 。 。 whose blanks have not gone yet."""
-    text = "".join(char for _, char in stops)
-    if "。。。" not in text:
-        return []
-    runs = re.finditer("。{3,}", text)
-    return [(stops[run.start()][0], stops[run.end() - 1][0] + 1) for run in runs]
+    """Return where *stops* has 。 。 。, whose blanks have not gone yet."""
+    text = "".join([char for _, char in stops])
+    return [run.span() for run in _THREE.finditer(text)]
 
 
 def _extra(stops: list[tuple[int, str]]) -> Iterator[Change]:

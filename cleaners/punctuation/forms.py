@@ -74,29 +74,26 @@ def _narrow(line: str, run: str, start: int) -> Iterator[Change]:
         yield Change(at, at + 1, after, f"punctuation/full-width-{kind}")
     if run == narrow and "．" not in run:
         return
+    timed, grouped = _TIME.fullmatch(narrow) is not None, _GROUPS.fullmatch(narrow) is not None
     for offset, char in enumerate(narrow):
-        if char in "．：，" and (after := _part_of_number(line, run, narrow, start, offset)):
+        inside = 0 < offset < len(narrow) - 1
+        wide = offset > 0 and run[offset - 1] != narrow[offset - 1]
+        after = ""
+        if char == "．" and inside:
+            after = "." if narrow[offset + 1] != char != narrow[offset - 1] else ""
+        elif char == "．" and wide and _numbers_item(line, start, narrow):
+            after = "."  # １．加强
+        elif inside and wide and ((char == "：" and timed) or (char == "，" and grouped)):
+            after = ":" if char == "：" else ","
+        if after:
             at = start + offset
             yield Change(at, at + 1, after, "punctuation/full-width-mark-in-number")
 
 
-def _part_of_number(line: str, run: str, narrow: str, start: int, offset: int) -> str:
-    """Return the half-width form of the mark at *offset*, or "" where it is one of the text."""
-    mark, inside = narrow[offset], 0 < offset < len(narrow) - 1
-    if mark == "．" and inside and narrow[offset + 1] != mark != narrow[offset - 1]:
-        return "."
-    wide = run[offset - 1] != narrow[offset - 1]
-    if mark == "．" and not inside and wide:  # １．加强: a number of a list
-        number = narrow[:offset]
-        listed = number.isdecimal() and len(number) < 3 and _LIST_PLACE.search(line[:start][-2:])
-        return "." if listed else ""
-    if run == narrow or not inside:
-        return ""
-    if mark == "：" and _TIME.fullmatch(narrow) and wide:
-        return ":"
-    return "," if mark == "，" and _GROUPS.fullmatch(narrow) and wide else ""
-
-
+def _numbers_item(line: str, start: int, narrow: str) -> bool:
+    """Tell the number of a list, with its full-width full stop, from the end of a sentence."""
+    number = narrow[:-1]
+    return len(number) < 3 and number.isdecimal() and bool(_LIST_PLACE.search(line[max(0, start - 2) : start]))
 _DOT = re.compile(f"(?<=[{HAN}])[•･‧∙．・⋅·](?=[{HAN}])")
 
 

@@ -1,7 +1,7 @@
 """What a gap between two Chinese characters may mean: a heading, a column, a name, a couplet."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from .characters import BLANK, DONE, HAN, KIND
@@ -12,6 +12,7 @@ __all__ = ["Gap", "is_column", "is_heading", "is_issuer", "is_names", "is_padded
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
 _STOP = re.compile(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
 _REACH = 80
+_LONGEST_TITLE = 400
 
 
 class Gap:
@@ -28,7 +29,7 @@ class Gap:
     @cached_property
     def is_title(self) -> bool:
         """Tell a line without any stop of a sentence: a title, a list, a row of columns."""
-        return not _STOP.search(self.line)
+        return len(self.line) < _LONGEST_TITLE and not _STOP.search(self.line)
 
     @cached_property
     def phrase(self) -> list[str]:
@@ -160,13 +161,13 @@ def is_column(gap: Gap) -> bool:
         return False
     if gap.is_title:
         return True
-    return _in_row(gap)
+    return _is_row(line)
 
 
-def _in_row(gap: Gap) -> bool:
-    line = gap.line
-    wide = len(_WIDE.findall(line[:2000]))
-    return wide > 1 and not _SENTENCE_END.search(line[-4:])
+@lru_cache(maxsize=4)  # asked for every wide gap of a line
+def _is_row(line: str) -> bool:
+    """Tell a line of several columns, which may have stops inside of them."""
+    return len(_WIDE.findall(line[:2000])) > 1 and not _SENTENCE_END.search(line[-4:])
 
 
 # Surnames that seldom begin another word, so that two of them in a row are two names.

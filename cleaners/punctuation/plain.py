@@ -49,13 +49,15 @@ _gaps = re.compile(f"[{BLANK}]+").findall
 class _Line:
     """A line at *offset* of its text, and the edits found in it so far."""
 
-    __slots__ = ("found", "line", "offset", "pairs", "single")
+    __slots__ = ("corners", "found", "line", "marked", "offset", "pairs", "single")
 
     def __init__(self, line: str, offset: int, *, single: bool) -> None:
         self.line, self.offset = line, offset
         self.single = single  # nothing else in it is a candidate
         self.found: list[Edit] = []
         self.pairs: dict[int, Change] = {}
+        self.corners: bool | None = None  # whether a corner quote of the line has to change
+        self.marked: bool | None = None  # whether the line has a redaction marker
 
     def edit(self, start: int, before: str, after: str, rule: str) -> int:
         """Take down an edit, and return where to go on."""
@@ -123,11 +125,17 @@ def _stop(here: _Line, at: int) -> int:
         beside_pair = (left == "H" and after in _PAIRED) or (right == "H" and before in _PAIRED)
         if not beside_pair or (char == "." and left != "H"):
             return 0
-    elif left == "L" or right == "L" or (left in "DO" and _marker(line)):
+    elif left == "L" or right == "L" or (left in "DO" and _is_marked(here)):
         return 0
     elif not stands_in_chinese(line, at, at + 1):
         return at + 1
     return here.edit(at, char, *STOPS[char])
+
+
+def _is_marked(here: _Line) -> bool:
+    if here.marked is None:
+        here.marked = _marker(here.line) is not None
+    return here.marked
 
 
 def _repeated(here: _Line, at: int) -> int:
@@ -222,7 +230,9 @@ def _ordinal(here: _Line, at: int) -> int:
 
 
 def _corner(here: _Line, at: int) -> int:
-    return 0 if next(corner_quotes(here.line), None) else at + 1
+    if here.corners is None:
+        here.corners = next(corner_quotes(here.line), None) is not None
+    return 0 if here.corners else at + 1
 
 
 _HANDLERS: dict[str, Callable[[_Line, int], int]] = {

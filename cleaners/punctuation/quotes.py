@@ -48,7 +48,7 @@ def corner_quotes(line: str) -> Iterator[Change]:
 
 
 def _corner_pair(line: str, start: int, end: int, inner: bool) -> Iterator[Change]:
-    if line[start] == "『" and not inner and "「" not in line[start:end]:
+    if line[start] == "『" and not inner and line.find("「", start, min(end, start + 2000)) < 0:
         return  # 『』 alone may be a title
     for index, char in zip((start, end), "‘’" if inner else "“”", strict=True):
         yield Change(index, index + 1, char, "punctuation/corner-quote")

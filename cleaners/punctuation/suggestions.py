@@ -35,22 +35,24 @@ _AGENCY = frozenset("发字函办规文令政府委通复批审任议纪")
 def in_text(text: str) -> Iterator[Edit]:
     """Yield the suggestions of *text* that do not hang on any other change."""
     fenced = blocks(text)
+    shown: dict[int, str] = {}  # by its start, a line without what is protected
     for scan in _SCANS:
         for match in scan(text):
             place = match.start()
             if any(start <= place < end for start, end in fenced):
                 continue
             for edit in _suggestion(text, match):
-                if _is_free(text, place):
+                if _is_free(text, place, shown):
                     yield edit
 
 
-def _is_free(text: str, place: int) -> bool:
+def _is_free(text: str, place: int, shown: dict[int, str]) -> bool:
     """Tell whether the character at *place* is not in code, a link or a reference."""
     start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    shown = masked(text[start : len(text) if end < 0 else end])
-    return shown is not None and shown[place - start] == text[place]
+    if start not in shown:
+        end = text.find("\n", place)
+        shown[start] = masked(text[start : len(text) if end < 0 else end]) or ""
+    return shown[start][place - start : place - start + 1] == text[place]
 
 
 def _suggestion(text: str, match: re.Match[str]) -> Iterator[Edit]:

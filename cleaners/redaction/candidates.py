@@ -54,8 +54,9 @@ class Candidate(NamedTuple):
     """
     A run that could be a marker: ``text[start:end]``.
 
-    *family* is what it is written with (letter, cross, star, ring, box, blank, mou, mixed), *length*
-    counts the masked characters, *shape* is how they are joined: run, spaced, decimal or grouped.
+    *family* is what it is written with (letter, cross, star, ring, box, blank, mou, mixed),
+    *length* counts the masked characters, *shape* is how they are joined: run, spaced, decimal or
+    grouped.
     """
 
     start: int

@@ -2,9 +2,9 @@
 
 import re
 
-from cleaners.redaction.context import Context, is_han, is_latin
-from cleaners.redaction.figures import MASKED_MAIL, UNIT, date_part
-from cleaners.redaction.words import one_of
+from .context import Context, is_han, is_latin
+from .figures import MASKED_MAIL, UNIT, date_part
+from .words import one_of
 
 __all__ = ["address", "code_line", "file_name", "version", "wildcard"]
 
@@ -76,7 +76,7 @@ def version(c: Context) -> bool:
     """3.x, V2.X, 10.0.x.x, 5xx: a family of versions, addresses or status codes."""
     if date_part(c):
         return False
-    left, right = c.left, c.right
+    left, right = c.tail, c.right
     counted = c.after.kind == "number" or right[:1] in {"%", "％"}
     if left.endswith("."):
         if _ADDRESS.search(left):
@@ -126,6 +126,8 @@ _BEFORE_WHICH = frozenset(".#()[{,;")
 def wildcard(c: Context) -> bool:
     """.*, [a-z]*, A*算法, */5, *#06#, C*代数: a wildcard or an operator."""
     previous, following = c.left[-1:], c.right[:1]
+    if c.shape == "decimal":
+        return c.after.kind != "number"  # *.*
     if following in _SLASHES or previous in _SLASHES:
         # 张**/李**: a stroke between two markers has Han beyond both.
         return not (is_han(c.left.rstrip("*/")[-1:]) and is_han(c.right.lstrip("*/")[:1]))

@@ -2,12 +2,13 @@
 
 import re
 
-from cleaners.redaction.candidates import BLANK, MARKS
-from cleaners.redaction.words import Slot, after, before
+from .candidates import BLANK, MARKS
+from .words import Slot, after, before
 
-__all__ = ["CLOSING", "OPENING", "PUNCTUATION", "REACH", "Context", "is_han", "is_latin"]
+__all__ = ["CLOSING", "OPENING", "PUNCTUATION", "REACH", "TAIL", "Context", "is_han", "is_latin"]
 
 REACH = 40  # characters looked at on each side
+TAIL = 16  # of these, for what must end at the run; the longest word has 9
 
 _ANY = f"(?:[{re.escape(MARKS)}]|某某)"
 _HOP = r"(?:[、/]|和|与|及|以及|或|或者|至|到|—+|[-–~～])"
@@ -66,9 +67,9 @@ class Context:
     A run and its neighbours; all that a decision looks at.
 
     ``left`` and ``right`` are up to `REACH` characters beside the run in its line, ``near_left``
-    and ``near_right`` the same without the blanks between (共 X 件); ``previous`` and ``next`` are
-    the nearest characters of these. A run is ``foreign`` where one neighbour is neither Han nor
-    Chinese punctuation.
+    and ``near_right`` the same without the blanks between (共 X 件), ``tail`` and ``near_tail`` the
+    ends of these; ``previous`` and ``next`` are the nearest characters. A run is ``foreign`` where
+    one neighbour is neither Han nor Chinese punctuation.
     """
 
     __slots__ = (
@@ -80,12 +81,14 @@ class Context:
         "length",
         "near_left",
         "near_right",
+        "near_tail",
         "next",
         "previous",
         "right",
         "run",
         "shape",
         "single",
+        "tail",
     )
 
     def __init__(
@@ -98,6 +101,7 @@ class Context:
         self.foreign = not (_native(previous) and _native(following))
         self.near_left = left.rstrip(BLANK) if previous in _BLANKS else left
         self.near_right = right.lstrip(BLANK) if following in _BLANKS else right
+        self.tail, self.near_tail = left[-TAIL:], self.near_left[-TAIL:]
         self.previous, self.next = self.near_left[-1:], self.near_right[:1]
         self._after: Slot | None = None
         self._before: Slot | None = None

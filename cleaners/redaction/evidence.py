@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaners.redaction.candidates import MARKS
-from cleaners.redaction.context import PUNCTUATION, Context, is_han
-from cleaners.redaction.figures import clock, date_part, identifier, score
-from cleaners.redaction.surnames import after_surname, biography, familiar
-from cleaners.redaction.vetoes import veto
+from .candidates import MARKS
+from .context import PUNCTUATION, Context, is_han
+from .figures import clock, date_part, identifier, score
+from .surnames import DEED, after_surname, biography, familiar
+from .vetoes import veto
 
 __all__ = ["DOUBTFUL", "SURE", "VETO", "Evidence", "weigh"]
 
@@ -40,6 +40,7 @@ BESIDE = {
     "figures on both sides": 2.5,
     "figures on one side": 1.5,
     "a score": 2.5,
+    "begins a clause and acts": 1.0,
     "a small letter": -0.5,
     "nothing behind it": -1.0,
     "nothing Chinese beside it": -2.0,
@@ -107,6 +108,8 @@ def _beside(c: Context) -> Iterator[str]:
             yield "what is said of a person"
         if familiar(c.near_left):
             yield "a familiar form of address"
+        if DEED.match(c.near_right) and (not c.previous or c.previous in PUNCTUATION):
+            yield "begins a clause and acts"
         if score(c):
             yield "a score"
     if c.run[0] == "x":

@@ -2,15 +2,16 @@
 
 import re
 
-from cleaners.redaction.candidates import MARK
-from cleaners.redaction.context import Context, is_han, is_latin
-from cleaners.redaction.words import one_of
+from .candidates import MARK
+from .context import TAIL, Context, is_han, is_latin
+from .words import one_of
 
 __all__ = [
     "COURT",
     "FIGURE",
     "IDENTIFIER_BEFORE",
     "MASKED_MAIL",
+    "PLATE_BEFORE",
     "UNIT",
     "clock",
     "date_part",
@@ -64,7 +65,7 @@ _YEAR_END = re.compile(
 
 def year(c: Context) -> bool:
     """Tell the masked figures of 20XX年, 〔20××〕, 202×级."""
-    left = _CENTURY.search(c.left)
+    left = _CENTURY.search(c.tail)
     return bool(left and len(left[0]) + c.length == 4 and _YEAR_END.match(c.right))
 
 
@@ -111,8 +112,8 @@ _START = re.compile(r"(?:^|[，。；：、！？（(“\s—\-~～/])$")
 
 def duration(c: Context) -> bool:
     """Tell how long (连续X年, X年以上) from when (X年X月)."""
-    left, right = c.list_start(), c.list_end()
-    if _DURATION_BEFORE.search(left) or _DURATION_CHAIN.search(c.near_left):
+    left, right = c.list_start()[-TAIL:], c.list_end()
+    if _DURATION_BEFORE.search(left) or _DURATION_CHAIN.search(c.near_tail):
         return True
     if _DURATION_AFTER.match(right):
         return True
@@ -128,17 +129,19 @@ _SCORE_BEFORE = re.compile(f"(?<!{MARK}){MARK}比$")
 
 def score(c: Context) -> bool:
     """Tell the two sides of X比X."""
-    return bool(_SCORE_AFTER.match(c.right) or _SCORE_BEFORE.search(c.left))
+    return bool(_SCORE_AFTER.match(c.right) or _SCORE_BEFORE.search(c.tail))
 
 
 # （2023）×01民终12号: the short name of a province and the figures of its court stand before these.
 COURT = re.compile(
     rf"{_DIGIT}{{0,4}}(?:民|刑|行|执|知|破|赔|财保|司)(?:初|终|申|再|执|辖|监|特|字|保|恢|更|撤)"
 )
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领"
+_PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领]"
+_PLATE = f"{_PROVINCE}[A-Z][·・•]?[A-Z0-9]{{0,5}}"
+PLATE_BEFORE = re.compile(f"{_PLATE}$")
 # Before the masked part of a plate (京A·××××), passport (E****), flight (CA××××), code (MA6K****).
 IDENTIFIER_BEFORE = re.compile(
-    rf"(?:[{_PROVINCES}][A-Z][·・•]?[A-Z0-9]{{0,5}}|(?<![×*])[×*][A-Z][·•]?|(?<![A-Za-z×*＊])[A-Z]{{1,2}})$"
+    rf"(?:{_PLATE}|(?<![×*])[×*][A-Z][·・•]?|(?<![A-Za-z×*＊])[A-Z]{{1,2}})$"
 )
 _CODE_BEFORE = re.compile(r"(?:[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$")
 MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
@@ -150,7 +153,7 @@ def identifier(c: Context) -> bool:
     """Tell the masked part of a plate, passport, card, telephone number or mail address."""
     if "@" in c.right:
         return bool(MASKED_MAIL.search(c.token()))
-    capitals = IDENTIFIER_BEFORE.search(c.left) or _CODE_BEFORE.search(c.left)
+    capitals = IDENTIFIER_BEFORE.search(c.tail) or _CODE_BEFORE.search(c.tail)
     if capitals and not is_latin(c.right[:1]):
         return True
-    return bool(_TIED_BEFORE.search(c.left) or _TIED_AFTER.match(c.right))
+    return bool(_TIED_BEFORE.search(c.tail) or _TIED_AFTER.match(c.right))

@@ -2,9 +2,9 @@
 
 import re
 
-from cleaners.redaction.context import Context, is_han, is_latin
-from cleaners.redaction.surnames import after_surname
-from cleaners.redaction.words import one_of
+from .context import Context, is_han, is_latin
+from .surnames import after_surname
+from .words import one_of
 
 __all__ = ["FORM_LINE", "form_blank", "form_line"]
 

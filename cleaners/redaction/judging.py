@@ -3,13 +3,13 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleaners.redaction.candidates import Candidate, candidates
-from cleaners.redaction.context import REACH, Context
-from cleaners.redaction.evidence import DOUBTFUL, SURE, VETO, Evidence, weigh
-from cleaners.redaction.forms import FORM_LINE
-from cleaners.redaction.kinds import kind_of
-from cleaners.redaction.markdown import is_markdown, markdown_pairs
-from cleaners.redaction.regions import Regions
+from .candidates import Candidate, candidates
+from .context import REACH, Context
+from .evidence import DOUBTFUL, SURE, VETO, Evidence, weigh
+from .forms import FORM_LINE
+from .kinds import kind_of
+from .markdown import is_markdown, markdown_pairs
+from .regions import Regions
 
 __all__ = ["Judged", "Verdict", "judge"]
 

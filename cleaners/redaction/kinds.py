@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from cleaners.redaction.context import CLOSING, OPENING, Context, is_han
-from cleaners.redaction.figures import (
+from .context import CLOSING, OPENING, TAIL, Context, is_han
+from .figures import (
     COURT,
     FIGURE,
     clock,
@@ -15,8 +15,8 @@ from cleaners.redaction.figures import (
     score,
     year,
 )
-from cleaners.redaction.surnames import after_surname, biography, familiar
-from cleaners.redaction.words import after, before, one_of
+from .surnames import DEED, after_surname, biography, familiar
+from .words import after, before, one_of
 
 __all__ = ["kind_of"]
 
@@ -49,7 +49,7 @@ def _document_number(c: Context) -> Found:
         return "organization", "the short name of an agency in a document number"
     if c.previous in _BRACKETS and COURT.match(c.near_right):
         return "place", "the short name of a province in a case number"
-    if c.right[:1] == "号" and _SERIAL.search(c.left):
+    if c.right[:1] == "号" and _SERIAL.search(c.tail):
         return "number", "the serial of a case number"
     if c.length == 4 and c.previous in _BRACKETS and c.next in _BRACKETS:
         return "date", "the year of a case number"
@@ -103,7 +103,7 @@ def _time(c: Context) -> Found:
 def _hour(c: Context, right: str) -> bool:
     if _PART_OF_DAY.search(c.near_left[-2:]):
         return True
-    return bool(_HOUR_BEFORE.search(c.near_left) and _HOUR_AFTER.match(right))
+    return bool(_HOUR_BEFORE.search(c.near_tail) and _HOUR_AFTER.match(right))
 
 
 _CLASS_NUMBER = re.compile(rf"[（(]{FIGURE}[）)]班")
@@ -121,7 +121,7 @@ def _ordinal(c: Context) -> Found:
     if not c.single:
         return None
     word = c.after.word
-    if word in _NUMBERED or (word in _DISTRICTS and _ALL_OF.search(c.near_left)):
+    if word in _NUMBERED or (word in _DISTRICTS and _ALL_OF.search(c.near_tail)):
         return "number", f"how many or which {word}"
     if score(c):
         return "number", "a score"
@@ -161,11 +161,11 @@ def _proper_name(c: Context) -> Found:
         return "person", "a surname before it"
     if c.next in CLOSING:
         return _quoted(c)
-    if biography(c.right) or (not c.right and _CLASS.search(c.near_left)):
+    if biography(c.right) or (not c.right and _CLASS.search(c.near_tail)):
         return "person", "what is said of a person"
-    if c.after.word == "人" and _NATIVE_OF.search(c.near_left):
+    if c.after.word == "人" and _NATIVE_OF.search(c.near_tail):
         return "place", "native of"
-    if c.after.word == "处" and _COUNTED_PLACES.search(c.near_left):
+    if c.after.word == "处" and _COUNTED_PLACES.search(c.near_tail):
         return "number", "before 处"
     return None
 
@@ -223,16 +223,13 @@ _MOVES = re.compile(
     r"(?:(?<![正实现存])在|(?<![收受得感达直])到|至|于|赴|从|来|位居|居|写在|全|进|回|往)$"
 )
 _BEGINS = re.compile(r"(?:^|[，。；：、！？“”（\s—])$")
-_DEED = re.compile(
-    r"从|就|对|代表|带领|率|要求|作|做|向|因|与|被|将|曾|利用|先后|说|在.{0,12}(?:指出|强调|说|表示)"
-)
 _GOES_ON = frozenset("，（(：")
 _ACTS = tuple("由请与和对向给被让跟替叫将把据找受随")
 
 
 def _sentence(c: Context) -> tuple[str, str]:
     """Return the kind by the place in the sentence, where no word beside it says more."""
-    left, right = c.list_start(), c.list_end()
+    left, right = c.list_start()[-TAIL:], c.list_end()
     if familiar(c.left):
         return "person", "a familiar form of address"
     if left[-1:] in {"《", "〈"}:
@@ -241,7 +238,7 @@ def _sentence(c: Context) -> tuple[str, str]:
         return "place", "after a word of place"
     named = 2 <= c.length <= 3
     goes_on = right[:1] in _GOES_ON or (is_han(right[:1]) and right[0] != "的")
-    if _BEGINS.search(left) and (_DEED.match(right) if c.single else named and goes_on):
+    if _BEGINS.search(left) and (DEED.match(right) if c.single else named and goes_on):
         return "person", "begins the sentence"
     if named and not c.before.word and left.endswith(_ACTS):
         return "person", "acts in the sentence"

@@ -2,10 +2,10 @@
 
 import re
 
-from cleaners.redaction.candidates import MARKS
-from cleaners.redaction.context import Context, is_han, is_latin
-from cleaners.redaction.figures import IDENTIFIER_BEFORE, UNIT
-from cleaners.redaction.words import one_of
+from .candidates import MARKS
+from .context import Context, is_han, is_latin
+from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, UNIT
+from .words import one_of
 
 __all__ = [
     "check_digit",
@@ -64,7 +64,7 @@ _XY = re.compile(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
 
 def known_word(c: Context) -> bool:
     """X光, X轴, XX染色体, 变量X, 特斯拉Model X: the letter itself is meant."""
-    if c.length <= 3 and (_CHROMOSOME.search(c.clause(16)) or _KARYOTYPE.search(c.left)):
+    if c.length <= 3 and (_CHROMOSOME.search(c.clause(16)) or _KARYOTYPE.search(c.tail)):
         return True
     if c.length <= 3 and c.run.isupper() and _XY.search(c.left[-5:] + "|" + c.right[:5]):
         return True
@@ -72,9 +72,9 @@ def known_word(c: Context) -> bool:
         return False
     if _AFTER.match(c.near_right):
         return True
-    if _BEFORE.search(c.near_left):
+    if _BEFORE.search(c.near_tail):
         return c.next not in {"年", "月", "日"}
-    return c.after.weight < 2 and bool(_BEFORE_PERHAPS.search(c.near_left))
+    return c.after.weight < 2 and bool(_BEFORE_PERHAPS.search(c.near_tail))
 
 
 # XX KTV, XXkm: Latin letters that stand in Chinese texts as words of their own.
@@ -101,7 +101,7 @@ def latin_word(c: Context) -> bool:
         return False  # 91XXXXXXXXMA: an identifier
     if behind:
         return c.single or before or not _LATIN_WORDS.match(c.right)
-    if c.single or not IDENTIFIER_BEFORE.search(c.left):
+    if c.single or not IDENTIFIER_BEFORE.search(c.tail):
         return True
     named = is_han(c.left[-2:-1]) or c.near_right.startswith(_COUNTED)
     return c.length < 3 and not named
@@ -122,10 +122,9 @@ def latin_sign(c: Context) -> bool:
         return c.single and (is_latin(c.previous) or is_latin(c.next))
     if c.single:
         plate = _PLATE.match(c.right) and not before
-        named = len(c.left) > 2 and is_han(c.left[-2]) and IDENTIFIER_BEFORE.search(c.left)
-        return not (plate or named)
+        return not (plate or PLATE_BEFORE.search(c.tail))
     if before:
-        masked = c.length >= 3 or IDENTIFIER_BEFORE.search(c.left)
+        masked = c.length >= 3 or IDENTIFIER_BEFORE.search(c.tail)
         return not masked or (behind and "@" not in c.right)
     return not (_LATIN_WORDS.match(c.right) or previous.isdigit())
 
@@ -149,7 +148,7 @@ def variable(c: Context) -> bool:
         return True
     if c.previous in _OPEN and (c.next in _CLOSE or _PAIR.match(c.near_right)):
         return True
-    if _TIED_AFTER.match(c.near_right) or _TIED_BEFORE.search(c.near_left):
+    if _TIED_AFTER.match(c.near_right) or _TIED_BEFORE.search(c.near_tail):
         return c.after.weight < 2
     if c.next in {":", "："}:
         return not c.near_left
@@ -195,4 +194,4 @@ _LONG_NUMBER = re.compile(rf"(?:[\d{re.escape(MARKS)}]{{9}}|\d-)$")
 def check_digit(c: Context) -> bool:
     """11010119900307123X, ISBN 7-100-00000-X: the last figure of a number may be the letter X."""
     counted = is_han(c.right[:1]) and c.after.weight >= 2
-    return not counted and bool(_LONG_NUMBER.search(c.left))
+    return not counted and bool(_LONG_NUMBER.search(c.tail))

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from cleaners.redaction.candidates import Candidate
-from cleaners.redaction.surnames import after_surname
-from cleaners.redaction.words import after, before
+from .candidates import Candidate
+from .surnames import after_surname
+from .words import after, before
 
 __all__ = ["is_markdown", "markdown_pairs"]
 

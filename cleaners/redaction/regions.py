@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from cleaners.redaction.context import is_han
+from .context import is_han
 
 __all__ = ["Regions"]
 

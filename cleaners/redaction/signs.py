@@ -2,9 +2,9 @@
 
 import re
 
-from cleaners.redaction.context import Context, is_han
-from cleaners.redaction.figures import COURT, masked_year
-from cleaners.redaction.words import after, one_of
+from .context import Context, is_han
+from .figures import COURT, masked_year
+from .words import after, one_of
 
 __all__ = [
     "answer",
@@ -66,7 +66,7 @@ def total(c: Context) -> bool:
         return True
     if c.after.weight < 2 and is_han(c.previous) and _RATE_AFTER.match(c.near_right):
         return True
-    return bool(_FACTOR_AFTER.match(c.near_right) and _FACTOR_BEFORE.search(c.near_left))
+    return bool(_FACTOR_AFTER.match(c.near_right) and _FACTOR_BEFORE.search(c.near_tail))
 
 
 _CALCULATED = re.compile(one_of("[=＝÷≈→⇒] 公式 计算方法 计算方式 乘以 相乘 乘积 等于"))
@@ -89,7 +89,8 @@ def calculated(c: Context) -> bool:
 
 def between_blanks(c: Context) -> bool:
     """故宫 x 敦煌: a sign with a blank on both sides joins two names."""
-    if c.after.weight >= 2 or c.before.weight >= 3:
+    counted = c.after.kind in {"number", "date"}
+    if (c.after.weight >= 2 and (counted or c.run != "x")) or c.before.weight >= 3:
         return False
     return c.left[-1:] in {" ", "\u3000"} and c.right[:1] in {" ", "\u3000"}
 
@@ -138,7 +139,7 @@ _INSTEAD = re.compile(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 �
 
 def mention(c: Context) -> bool:
     """打“×”, 带*的为必填项, 用××表示: the sign itself is spoken of."""
-    left, right = c.left, c.right
+    left, right = c.tail, c.right
     if _MEANING.match(right):
         if c.single:
             return c.after.weight < 3
@@ -166,7 +167,7 @@ def zero(c: Context) -> bool:
         return c.after.word not in {"一中", "二中", "三中"}
     if c.length <= 2 and c.near_right.startswith(_ZERO_AFTER) and len(c.after.word) < 2:
         return True
-    return bool(_POINT.search(c.near_left))
+    return bool(_POINT.search(c.near_tail))
 
 
 _RATING = re.compile(
@@ -183,7 +184,7 @@ def bullet(c: Context) -> bool:
     if c.right[:1] in {" ", "\u3000", "\t"} and not is_han(c.left[-1:]):
         return c.single or not c.near_left
     if c.previous in {":", "："} and not is_han(c.next):
-        return c.family == "box" or bool(_RATING.search(c.near_left))
+        return c.family == "box" or bool(_RATING.search(c.near_tail))
     return c.family == "box" and c.single and not (is_han(c.left[-1:]) and is_han(c.right[:1]))
 
 
@@ -217,7 +218,7 @@ _LABEL_BEHIND = re.compile(
         "时间 号码 点击 注",
     )
 )
-_BREAKS = frozenset("|，、；。,;")
+_BREAKS = frozenset("|，、；。：,;:")
 
 
 def list_star(c: Context) -> bool:
@@ -255,6 +256,6 @@ def significance(c: Context) -> bool:
         return True
     if c.length > 3:
         return False
-    if _COEFFICIENT.search(c.left):
+    if _COEFFICIENT.search(c.tail):
         return c.after.weight < 2
     return bool(_SIGNIFICANCE.search(c.clause()))

@@ -4,9 +4,10 @@ import re
 from bisect import bisect_right
 from typing import Literal
 
-from cleaners.redaction.candidates import MARKS, Candidate
-from cleaners.redaction.judging import judge
 from qinggao.edit import Edit, apply, invert
+
+from .candidates import MARKS, Candidate
+from .judging import judge
 
 __all__ = ["TAGS", "Profile", "respelled", "spell"]
 
@@ -42,6 +43,8 @@ def spell(run: str, candidate: Candidate, kind: str, profile: Profile) -> str:
         return "××"
     if candidate.family == "blank" and profile != "mou":
         return run
+    if candidate.shape == "run" and candidate.family != "mou" and "某" not in run:
+        return _SIGNS[profile] * len(run)
     kept = _SEPARATOR.sub("", run) if candidate.shape == "spaced" else run
     return _SIGN.sub(_SIGNS[profile], kept)
 

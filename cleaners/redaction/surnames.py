@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["after_surname", "biography", "familiar"]
+__all__ = ["DEED", "after_surname", "biography", "familiar"]
 
 _CERTAIN = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
@@ -21,11 +21,11 @@ _COMPOUND = frozenset(
     ["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯"]
 )
 # What a name may follow: a boundary, or the last character of a word for a person (被告人, 书记,
-# 民警), a verb or a preposition that takes one (约谈, 与, 由).
+# 民警) or an agency (局), a verb or a preposition that takes one (约谈, 与, 由).
 _BOUNDARY = re.compile(r"[\s，。；：、！？,.;:!?()（）《》“”‘’「」'\"|/&〔\[【】\]\-—…]")
 _ROLE = frozenset(
     "事客婆舅姑姨侄兵匠星户主人者员长记任理师官警授士生友夫妻子女弟兄姐妹父母民工属志东家某方"
-    "徒犯席监导手同和与及由对向给将把叫请让名系是为被令找告约陪经随据以因于在跟替托姓比叹"
+    "局处厅厂店所院校村镇队部室站组委办市县区省徒犯席监导手同和与及由对向给将把叫请让名系是为被令找告约陪经随据以因于在跟替托姓比叹"
 )
 
 
@@ -67,3 +67,9 @@ _BIOGRAPHY = re.compile(
 def biography(right: str) -> bool:
     """Tell what follows only a name: ，男， or （化名） or ，35岁."""
     return right[:1] in _APPOSED and bool(_BIOGRAPHY.match(right))
+
+
+# What somebody does (×从三个方面作了部署), behind a run that begins a clause.
+DEED = re.compile(
+    r"从|就|对|代表|带领|率|要求|作|做|向|因|与|被|将|曾|利用|先后|说|在.{0,12}(?:指出|强调|说|表示)"
+)

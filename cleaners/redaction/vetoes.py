@@ -4,8 +4,8 @@ from collections.abc import Callable
 from itertools import product
 from typing import Literal
 
-from cleaners.redaction import code, forms, latin, signs
-from cleaners.redaction.context import Context
+from . import code, forms, latin, signs
+from .context import Context
 
 __all__ = ["veto"]
 
@@ -53,7 +53,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     "star": (
         *_SIGN,
         ("a list mark or a required field", "either", signs.list_star),
-        ("a wildcard or an operator", "foreign", code.wildcard),
+        ("a wildcard or an operator", "always", code.wildcard),
         ("stars of significance or of a note", "always", signs.significance),
         *_WRITTEN,
     ),
