@@ -112,8 +112,16 @@ class Decided:
         """Tell whether somebody decided about single edits of *cleaner*: they must be found."""
         return any(one.anchor and _speaks_of(one, cleaner) for one in self._decisions)
 
-    def digest(self, cleaner: str) -> str:
-        """Return a digest of what is decided about *cleaner*; empty where nothing is."""
+    def extend(self, digests: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the *digests* of cleaners with what is decided about each in this document."""
+        if not self._decisions:
+            return list(digests)
+        return [
+            (name, f"{digest}+{said}" if (said := self._digest(name)) else digest)
+            for name, digest in digests
+        ]
+
+    def _digest(self, cleaner: str) -> str:
         about = [one for one in self._decisions if _speaks_of(one, cleaner)]
         if not about:
             return ""

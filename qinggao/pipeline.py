@@ -242,13 +242,6 @@ class Pipeline:
         looking = (c for c in self.cleaners.values() if hasattr(c, "damage"))
         return sum(1 for cleaner in looking for _ in cleaner.damage(text))
 
-    def digests_with(self, decided: Decided) -> list[tuple[str, str]]:
-        """Return the digests, with what is decided about each cleaner in one document."""
-        return [
-            (name, f"{digest}+{said}" if (said := decided.digest(name)) else digest)
-            for name, digest in self.digests
-        ]
-
 
 def _with_markers(stage: Stage, cleaner: Any, text: str) -> Stage:
     """Add the markers of *text*, where *cleaner* looks for them."""

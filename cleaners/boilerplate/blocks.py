@@ -31,8 +31,7 @@ def remove_lines(page: Page, candidates: list[int]) -> bool:
     """Remove what *candidates* and what stands beside them give; tell whether anything went."""
     before = len(page.gone)
     learned = _learned(page)
-    judged: dict[int, tuple[str, ...]] = {}
-    while _remove_alone(page, candidates, learned, judged):
+    while _remove_alone(page, candidates, learned):
         pass
     for number in learned - page.gone:
         page.remove(number, "boilerplate/learned-block")
@@ -45,21 +44,20 @@ def remove_lines(page: Page, candidates: list[int]) -> bool:
     return True
 
 
-def _remove_alone(
-    page: Page, candidates: list[int], learned: set[int], judged: dict[int, tuple[str, ...]]
-) -> bool:
+def _remove_alone(page: Page, candidates: list[int], learned: set[int]) -> bool:
     """
     Remove the lines with enough evidence of their own; tell whether any went.
 
-    *judged* holds where each line stood when it was looked at: the ends reach farther as lines go.
+    A line is looked at again when it stands elsewhere, since the ends reach farther as lines go,
+    when a name became known, or when a fragment was cut out of it.
     """
     gone = len(page.gone)
     for number in candidates:
         if number not in page.rank or number in page.gone:
             continue
-        scopes = page.scopes(number)
-        if judged.get(number) != scopes:
-            judged[number] = scopes
+        state = (page.scopes(number), page.names, len(page.line(number).cuts))
+        if page.judged.get(number) != state:
+            page.judged[number] = state
             if _is_alone_enough(page, number, learned):
                 page.remove(number, page.view(number).score.rule)
     return len(page.gone) > gone
@@ -91,9 +89,15 @@ def _is_notice_contact(page: Page, number: int) -> bool:
 def _grow(page: Page) -> bool:
     """Take away the lines beside those that went; tell whether any was."""
     gone = len(page.gone)
-    for number in [number for number in page.order if number not in page.gone]:
-        above, below = _is_gone(page, number, -1), _is_gone(page, number, 1)
-        if (above or below) and _goes_with(page, number, above, below):
+    ranks = sorted(page.rank[number] for number in page.gone if number in page.rank)
+    beside = {
+        page.order[rank + step]
+        for rank in ranks
+        for step in (-1, 1)
+        if 0 <= rank + step < len(page.order)
+    }
+    for number in sorted(beside - page.gone):
+        if _goes_with(page, number, _is_gone(page, number, -1), _is_gone(page, number, 1)):
             view = page.view(number)
             page.remove(number, view.score.rule if view.points > 0 else "boilerplate/block-line")
     for run in _runs_between(page):
@@ -269,10 +273,9 @@ def _is_in_block(
 
 def template_lines(page: Page) -> dict[int, tuple[TemplateLine, ...]]:
     """Return the lines of the text that learned templates hold."""
-    index = page.book.templates
     found: dict[int, tuple[TemplateLine, ...]] = {}
     for number in sorted({*page.order[:EDGE], *page.order[-EDGE:]}):
-        lines = index.found(page.raws[number])
+        lines = page.template_lines(number)
         if lines:
             scopes = page.scopes(number)
             found[number] = tuple(line for line in lines if line.scope in scopes)

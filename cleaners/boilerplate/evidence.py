@@ -3,14 +3,27 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 from .triggers import WordIndex
 
-__all__ = ["NAME_WEIGHT", "TABLES", "Score", "Strength", "keys", "score", "signs", "stays", "words"]
+__all__ = [
+    "NAME_WEIGHT",
+    "REMEMBERED",
+    "REMEMBERED",
+    "TABLES",
+    "Score",
+    "Strength",
+    "keys",
+    "score",
+    "signs",
+    "stays",
+    "words",
+]
 
+REMEMBERED = 4096  # lines: a site's adverts are the same in all its documents
 NAME_WEIGHT = 3  # of a site name that stands in an advert block
 
 
@@ -22,6 +35,7 @@ class Sign:
     weight: int
     rule: str
     keys: tuple[str, ...]
+    gate: tuple[str, ...]
     written: str
 
     @cached_property
@@ -70,6 +84,7 @@ def signs() -> tuple[Sign, ...]:
             row["weight"],
             row.get("rule", ""),
             tuple(row.get("keys", ())),
+            tuple(row.get("gate", row.get("keys", ()))),
             _joined(row["patterns"]),
         )
         for name, row in tables.items()
@@ -84,7 +99,7 @@ def keys() -> tuple[str, ...]:
 
 @cache
 def _index() -> WordIndex:
-    return WordIndex(sign.keys for sign in signs())
+    return WordIndex(sign.gate for sign in signs())
 
 
 def score(folded: str, names: re.Pattern[str] | None = None) -> Score:
@@ -96,17 +111,24 @@ def score(folded: str, names: re.Pattern[str] | None = None) -> Score:
     >>> score("更多材料请关注公众号:墨痕阁").points
     6
     """
+    found = _score(folded)
+    if names and names.search(folded):
+        return Score(found.points + NAME_WEIGHT, (*found.signs, "site-name"), found.rule)
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _score(folded: str) -> Score:
     table = signs()
     worth = sorted(_index().found(folded))
     found = [table[number] for number in worth if table[number].pattern.search(folded)]
-    told = [sign.name for sign in found]
-    points = sum(sign.weight for sign in found)
-    if names and names.search(folded):
-        points += NAME_WEIGHT
-        told.append("site-name")
     strongest = max(found, key=lambda sign: sign.weight, default=None)
     rule = strongest.rule if strongest and strongest.rule else "block-line"
-    return Score(points, tuple(told), f"boilerplate/{rule}")
+    return Score(
+        sum(sign.weight for sign in found),
+        tuple(sign.name for sign in found),
+        f"boilerplate/{rule}",
+    )
 
 
 @cache
@@ -117,6 +139,7 @@ def _stays() -> tuple[tuple[str, Strength, re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stays(folded: str) -> tuple[str, Strength]:
     """
     Tell what kind of line that stays *folded* is, and how firmly; two empty strings for none.

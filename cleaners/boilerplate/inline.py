@@ -18,9 +18,7 @@ _CLOSERS = _ENDS[:6] + "”’）)"
 _MARKS = "—–－─━-★☆※◆◇■▲△|｜~～*＊"
 _END = re.compile(f"[{re.escape(_ENDS)}]")
 _STOP = re.compile(f"[{re.escape(_ENDS + _MARKS)}]")
-_DIVIDED = re.compile(
-    rf"[{re.escape('（(【[［〔〖{' + _ENDS[:6] + _MARKS)}]"
-)  # else it is one piece
+_DIVIDED = re.compile(rf"[{re.escape('（(【[［〔〖{' + _ENDS[:6] + _MARKS)}]")
 REACH = 100  # characters from a word to the bracket or sentence end that holds it
 APART = 4  # characters between hits that are not of one word
 SIGNATURE = 10  # characters beside a site's name in a bracket that is nothing but a signature
@@ -58,7 +56,8 @@ class Fragment(NamedTuple):
 def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[Fragment]:
     """Return the adverts inside the line *text*, in order; *hits* are the places worth a look."""
     if names is None and book.inline_bracketed and not _DIVIDED.search(text):
-        return []
+        return []  # one piece: it goes as a whole or stays
+    named = bool(names and names.search(fold(text)))
     found: list[Fragment] = []
     done = 0
     for number, hit in enumerate(hits):
@@ -66,9 +65,9 @@ def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[
             continue
         crowded = any(APART < later - hit < REACH for later in hits[number + 1 : number + 4])
         fragment = _bracketed(text, hit, names) or _by_pack(text, hit, book)
-        for look in (_between_marks, _sentence) if crowded or names else ():
+        for look in (_between_marks, _sentence) if crowded or named else ():
             fragment = fragment or look(text, hit, names)
-        fragment = fragment or (_address(text, hit, names) if names else None)
+        fragment = fragment or (_address(text, hit, names) if named else None)
         if fragment and fragment.start >= done:
             found.append(fragment)
             done = fragment.end
@@ -87,12 +86,13 @@ def _bracketed(text: str, hit: int, names: Names) -> Fragment | None:
     start, end = span
     inside = fold(text[start + 1 : end - 1])
     found = score(inside, names)
-    if stays(inside)[1] == "always" or _WANTS.isdisjoint(found.signs):
+    signed = _is_signature(inside, names)
+    if _WANTS.isdisjoint(found.signs) or (stays(inside)[1] == "always" and not signed):
         return None
     rest = fold(text[max(0, start - REACH) : start] + text[end : end + REACH])
     if _SELLS.isdisjoint(found.signs) and _HOW.search(rest):
         return None
-    low = text[start] in _SQUARE or _is_signature(inside, names)
+    low = text[start] in _SQUARE or signed
     return Fragment(start, end) if found.points >= (PUSHED_IN if low else BRACKETED) else None
 
 

@@ -1,12 +1,13 @@
 """The lines of a text, and what can be said of one line alone."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
-from .evidence import Score, Strength, stays
+from .evidence import NAME_WEIGHT, Score, Strength, stays
 from .folding import fold
 
 __all__ = ["DEFINITE", "Line", "View", "word_count"]
@@ -21,13 +22,14 @@ class View:
     What one line says: its folded form, its points for being an advert, why it may have to stay.
 
     *scopes*: where it stands. *pack_rule*: the name of the pack's rule that knows the line, which
-    then is definite.
+    then is definite. *names*: the site names that were known when it was looked at.
     """
 
     folded: str
     score: Score
     scopes: tuple[str, ...]
     pack_rule: str = ""
+    names: re.Pattern[str] | None = None
 
     @cached_property
     def _stays(self) -> tuple[str, Strength]:
@@ -48,9 +50,15 @@ class View:
         """The points that count: of the score, less what makes the line stay."""
         if self.pack_rule:
             return DEFINITE
-        if self.score.points <= 0 or not self.strength:
-            return self.score.points
-        return -DEFINITE if self.strength == "always" else self.score.points - PLAIN
+        points = self.score.points + NAME_WEIGHT * self.is_named
+        if points <= 0 or not self.strength:
+            return points
+        return -DEFINITE if self.strength == "always" else points - PLAIN
+
+    @cached_property
+    def is_named(self) -> bool:
+        """A site's name stands in it."""
+        return bool(self.names and self.names.search(self.folded))
 
 
 @dataclass(slots=True)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from .evidence import stays, words
+from .evidence import REMEMBERED, stays, words
 
 __all__ = ["leading_name", "names_in", "pattern_of", "short_names"]
 
@@ -32,7 +33,8 @@ _GENERIC = re.compile(
 )
 
 
-def names_in(folded: str) -> set[str]:
+@lru_cache(maxsize=REMEMBERED)
+def names_in(folded: str) -> frozenset[str]:
     """
     Return the names of sites and accounts in *folded*, a line that is known to be an advert.
 
@@ -40,7 +42,11 @@ def names_in(folded: str) -> set[str]:
     ['qingyanbt.com', '青砚笔谈']
     """
     found = {_TITLE.sub("", match[1]) for source in _SOURCES for match in source.finditer(folded)}
-    return {name for name in found if len(name) >= LEAST and not _GENERIC.match(name)}
+    return {
+        name
+        for name in found
+        if len(name) >= LEAST and not stays(name)[0] and not _GENERIC.match(name)
+    }
 
 
 _TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情|版权所有|版权)+$")

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, get_args
 
-import regex  # type: ignore[import-untyped]
+import regex
 
 from .folding import fold
 from .templates import Scope

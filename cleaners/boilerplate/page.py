@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import accumulate
 
 from .evidence import Score, score
@@ -9,6 +10,7 @@ from .folding import fold
 from .lines import Line, View
 from .names import names_in, pattern_of
 from .rulebook import Rulebook
+from .templates import TemplateLine
 
 __all__ = ["EDGE", "Page"]
 
@@ -50,9 +52,11 @@ class Page:
         self.raws = text.splitlines(keepends=True)
         self.starts = list(accumulate(map(len, self.raws), initial=0))
         self.names = book.names
-        self._own_names: set[str] = set()
+        self.own_names: set[str] = set()
         self._lines: dict[int, Line] = {}
         self.gone: set[int] = set()
+        self.judged: dict[int, tuple[object, ...]] = {}
+        self._templates: dict[int, tuple[TemplateLine, ...]] = {}
         self.order: list[int] = []
         self.rank: dict[int, int] = {}
         self.renumber()
@@ -66,12 +70,6 @@ class Page:
     def made_lines(self) -> list[tuple[int, Line]]:
         """Return the lines that were looked at, in order."""
         return sorted(self._lines.items())
-
-    def forget_views(self) -> None:
-        """Look at the lines that stay anew: they stand elsewhere once others went."""
-        for number, line in self._lines.items():
-            if number not in self.gone:
-                line.view = None
 
     def at(self, place: int) -> int:
         """Return the number of the line that holds the character at *place*."""
@@ -106,35 +104,42 @@ class Page:
         return self.order[rank] if 0 <= rank < len(self.order) else None
 
     def view(self, number: int) -> View:
-        """Say what the line says where it stands now."""
+        """Say what the line says where it stands now, by the names that are known now."""
         line, scopes = self.line(number), self.scopes(number)
-        if line.view is None or line.view.scopes != scopes:
-            line.view = self._judged(fold(line.text), scopes)
-        return line.view
+        view = line.view
+        if view is None or view.scopes != scopes:
+            line.view = view = self._judged(fold(line.text), scopes)
+        elif view.names is not self.names:
+            line.view = view = replace(view, names=self.names)
+        return view
 
     def _judged(self, folded: str, scopes: tuple[str, ...]) -> View:
         if len(folded) > LONGEST or _STRUCTURE.match(folded):
-            return View(folded, NOTHING, scopes)
+            return View(folded, NOTHING, scopes, names=self.names)
         rule = self.book.line_rule(folded, scopes)
         if rule:
-            return View(folded, score(folded)._replace(rule=rule.rule), scopes, rule.name)
-        return View(folded, score(folded, self.names), scopes)
+            return View(folded, NOTHING._replace(rule=rule.rule), scopes, rule.name)
+        return View(folded, score(folded), scopes, names=self.names)
+
+    def template_lines(self, number: int) -> tuple[TemplateLine, ...]:
+        """Return the lines of templates that line *number* is one of, wherever it stands."""
+        if number not in self._templates:
+            self._templates[number] = self.book.templates.found(self.raws[number])
+        return self._templates[number]
 
     def remove(self, number: int, rule: str) -> None:
         """Take the line away, and remember the names that stand in it."""
-        told = names_in(self.view(number).folded) - self._own_names
+        told = names_in(self.view(number).folded) - self.own_names
         self.line(number).rule = rule
         self.gone.add(number)
         rank = self.rank[number]
         self._head.lost(rank)
         self._tail.lost(len(self.order) - 1 - rank)
-        if told and len(self._own_names) < MOST_NAMES:
-            self._own_names |= told
+        if told and len(self.own_names) < MOST_NAMES:
+            self.own_names |= told
             self.names = self._all_names()
-            for line in self._lines.values():
-                line.view = None if not line.rule else line.view
 
     def _all_names(self) -> re.Pattern[str] | None:
         learned = [self.book.names.pattern] if self.book.names else []
-        own = pattern_of(self._own_names)
+        own = pattern_of(self.own_names)
         return re.compile("|".join([*learned, own.pattern])) if own else self.names

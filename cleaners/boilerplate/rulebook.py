@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from . import evidence
+from .evidence import REMEMBERED
 from .names import pattern_of
 from .packs import PackRule, SlowRules, load, load_shipped
 from .templates import Template, TemplateIndex
@@ -15,7 +16,8 @@ from .triggers import Scan, WordIndex, scan_for
 __all__ = ["Rulebook", "rulebook"]
 
 
-class Rulebook(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Rulebook:
     """The rules of one set of options, ready to use."""
 
     line_rules: tuple[PackRule, ...]
@@ -30,8 +32,18 @@ class Rulebook(NamedTuple):
     names: re.Pattern[str] | None
     slow: SlowRules
 
+    _known: dict[tuple[str, tuple[str, ...]], PackRule | None] = field(default_factory=dict)
+
     def line_rule(self, folded: str, scopes: tuple[str, ...]) -> PackRule | None:
         """Return the first rule that knows a folded line which stands in one of *scopes*."""
+        line = (folded, scopes)
+        if line not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[line] = self._line_rule(folded, scopes)
+        return self._known[line]
+
+    def _line_rule(self, folded: str, scopes: tuple[str, ...]) -> PackRule | None:
         for index in sorted(self.line_index.found(folded)):
             rule = self.line_rules[index]
             if not set(rule.scope).isdisjoint(scopes) and rule.found(folded, self.slow):

@@ -10,8 +10,9 @@ Compare = Callable[[int, int], Comparison]
 Likeness = Callable[[int, int], float]
 
 _DOUBTFUL = 0.15  # conflicting facts in all that differs, from which a duplicate is no witness
-_NEAREST = 12  # neighbours of a document that have a say …
-_LOOKED_AT = 48  # … chosen from so many
+_NEAREST = 12  # neighbours of a document that have a say; among more …
+_LOOKED_AT = 48  # … so many are looked at
+_CHOSEN = 5  # … and so many chosen
 
 
 class Star:
@@ -137,6 +138,6 @@ def _neighbours(pairs: list[list[int]], likeness: Likeness) -> dict[int, list[in
     for document, others in near.items():
         others.sort()
         if len(others) > _NEAREST:
-            others[_LOOKED_AT:] = []
-            others[:] = sorted((-likeness(document, other), other) for _, other in others)
-    return {document: [other for _, other in near[document][:_NEAREST]] for document in near}
+            looked_at = [other for _, other in others[:_LOOKED_AT]]
+            others[:] = sorted((-likeness(document, other), other) for other in looked_at)[:_CHOSEN]
+    return {document: [other for _, other in others] for document, others in near.items()}

@@ -30,6 +30,7 @@ _DAMAGE = re.compile(
     "|(?P<kun_jin_kao>(?:锟斤拷)+(?:锟斤?)?|(?:閿熸枻鎷\ufffd?)+)"
     "|(?P<hot_hot_hot>烫{3,}|屯{3,}|葺{3,})"
 )
+_BEYOND_REPAIR = re.compile("[\ufffd锟閿烫屯葺]")
 _QUOTES = dict(zip("“‘「『《`\"'", "”’」』》`\"'", strict=True))
 _ABOUT = re.compile("乱码|亂碼|误读|誤讀|编码|編碼|解码|解碼|字符集|mojibake|encod", re.IGNORECASE)
 
@@ -122,7 +123,10 @@ class Encoding:
         >>> [damage.kind for damage in Encoding().damage("锟斤拷、烫烫烫、\\ufffd，所谓“锟斤拷”")]
         ['kun-jin-kao', 'hot-hot-hot', 'replacement-character']
         """
-        for found in _DAMAGE.finditer(text):
+        first = _BEYOND_REPAIR.search(text)  # one scan settles most texts
+        if first is None:
+            return
+        for found in _DAMAGE.finditer(text, first.start()):
             start, end = found.span()
             if start and _QUOTES.get(text[start - 1]) == text[end : end + 1]:
                 continue

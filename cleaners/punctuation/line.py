@@ -7,8 +7,9 @@ from .brackets import nest_titles, widen_brackets
 from .candidates import places
 from .characters import has_blank
 from .clashes import find_after_ordinal, find_extra_stops
-from .dashes import find_dashes, find_ellipses
+from .dashes import find_dashes
 from .draft import Change, Draft
+from .ellipses import find_ellipses
 from .forms import FORMS, WIDE, join_names, replace_forms
 from .protect import masked
 from .quotes import corner_quotes, pair_quotes, single_quotes

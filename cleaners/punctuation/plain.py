@@ -13,8 +13,9 @@ from .blanks import stray_blank
 from .brackets import widen_brackets
 from .characters import BLANK, KIND
 from .clashes import DOUBTFUL, ONCE, WINNER
-from .dashes import dash_at, ellipsis_at
+from .dashes import dash_at
 from .draft import Change
+from .ellipses import ellipsis_at
 from .quotes import corner_quotes, pair_quotes
 from .stops import STOPS, stands_in_chinese
 

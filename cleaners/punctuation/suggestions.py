@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from qinggao.edit import Edit
 
-from .characters import BLANK, DONE, HAN, KIND
+from .characters import BLANK, DONE, HAN
 from .clashes import DOUBTFUL
 from .draft import Draft
 from .protect import blocks, masked
@@ -80,7 +80,8 @@ def _suggestion(text: str, match: re.Match[str]) -> Iterator[Edit]:
         yield Edit(place, found, after, "punctuation/document-number-bracket")
 
 
-_CLUSTER = re.compile(f"[，、。；：！？]+(?:[{BLANK}]*[，、。；：！？])+|……。|{DONE}+。")
+_CLASHING = frozenset("，、。；：！？…" + DONE)
+_CLUSTER = re.compile(f"[，、。；：！？](?:[{BLANK}]*[，、。；：！？])+|[…{DONE}]。")
 
 
 def in_draft(draft: Draft, offset: int) -> Iterator[Edit]:
@@ -91,10 +92,11 @@ def in_draft(draft: Draft, offset: int) -> Iterator[Edit]:
         kept = [
             (index, draft.text[index])
             for index in range(*cluster.span())
-            if KIND[draft.text[index]] != "B" and draft.after.get(index) != ""
+            if draft.text[index] in _CLASHING
+            and (draft.after.get(index) != "" or draft.text[index] == DONE)
         ]
         for (first, left), (second, right) in pairwise(kept):
             winner = DOUBTFUL.get(left.replace(DONE, "…") + right)
             if winner:
-                place = second if winner == left else first
+                place = first if winner == right else second
                 yield Edit(offset + place, draft.original[place], "", "punctuation/doubtful-clash")

@@ -18,7 +18,7 @@ _PATH = re.compile(
     r"(?:^|[A-Za-z0-9_.~*)-])[/\\](?=[A-Za-z0-9_.*~])|[/\\]\*\*?(?:[/\\]|$)|^~?/[A-Za-z]|^[A-Za-z]:"
 )
 _ASSIGNED = re.compile(
-    r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|</?[a-z]|\$\{?[A-Za-z_]"
+    r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|\$\{?[A-Za-z_]"
 )
 _MAIL = re.compile(r"[\w×*]@[\w×*]")
 _PLACEHOLDER_MAIL = re.compile(r"x+[@.]")
@@ -64,7 +64,7 @@ def file_name(c: Context) -> bool:
     return _NAME.fullmatch(c.right, 0, extension.start()) is not None
 
 
-_VERSION = re.compile(r"(?:[A-WYZa-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
+_VERSION = re.compile(r"(?:[a-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
 _ADDRESS = re.compile(r"\d{1,3}\.(?:[\dXx×*]{1,3}\.){1,2}$")
 _CLASS = re.compile(r"(?<![\d.])[1-5]$")
 _STATUS = re.compile(
@@ -81,7 +81,8 @@ def version(c: Context) -> bool:
     if left.endswith("."):
         if _ADDRESS.search(left):
             return True
-        return not counted and bool(_VERSION.search(left)) and not left.endswith(("No.", "NO."))
+        named = c.after.weight >= 2 or left.endswith(("No.", "NO."))  # 1.XX区 is an item of a list
+        return not named and not counted and bool(_VERSION.search(left))
     if c.shape == "decimal":
         named = c.near_right.startswith(("版", "系列")) or left[-1:] in {"v", "V"}
         return named or _ADDRESS.search(left) is not None
@@ -134,5 +135,7 @@ def wildcard(c: Context) -> bool:
     if previous in _AFTER_WHICH:
         if previous == "." and not c.left[-2:-1].isdigit():
             return True
+        if c.single and _LETTER.search(c.token()):
+            return True  # [a-z]*匹配
         return not is_han(following) and following not in {"%", "％", "号"}
     return c.single and following in _BEFORE_WHICH and not is_han(previous)

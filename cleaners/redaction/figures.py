@@ -53,8 +53,9 @@ def date_part(c: Context) -> bool:
 
 
 def clock(c: Context) -> bool:
-    """Tell the parts of XX:XX and ××：××."""
-    return c.length <= 2 and _inside(_CLOCK, c, 6)
+    """Tell the parts of XX:XX and ××：××, but not **重点**：**局."""
+    named = c.after.weight >= 3 and c.after.kind not in {"date", "number"}
+    return c.length <= 2 and not named and _inside(_CLOCK, c, 6)
 
 
 _CENTURY = re.compile(r"(?<!\d)(?:19|20)\d?$")

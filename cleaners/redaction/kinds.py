@@ -190,7 +190,7 @@ def _quoted(c: Context) -> Found:
         front = before(c.left)
         if front.kind:
             return front.kind, f"after {front.word}"
-    behind = after(c.near_right[1:])
+    behind = after(c.near_right[1:].removeprefix("的"))
     if behind.kind in {"person", "place", "organization"} and behind.weight >= 3:
         return behind.kind, f"before {behind.word}"
     if c.before.kind == "person" and c.before.weight >= 3 and not behind.weight:

@@ -44,6 +44,7 @@ _RATE_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}"
     + one_of("标准 比例 系数 权重 单价 税率 费率 利率 数量 天数 人数 面积 金额 价格")
 )
+_HAN_FIGURES = frozenset("一二三四五六七八九十百")
 _MULTIPLIED = frozenset("%％‰²³°")
 _MATHS_SIGNS = frozenset("√π∑")
 
@@ -55,6 +56,8 @@ def total(c: Context) -> bool:
     before, behind = c.previous.isdigit(), c.next.isdigit()
     if before and behind:
         return not masked_year(c)
+    if c.previous in _HAN_FIGURES and c.next in _HAN_FIGURES:
+        return True
     if COURT.match(c.right) and (before or behind or c.previous in {")", "）"}):
         return False
     if before:
@@ -117,7 +120,7 @@ _MEANING = re.compile(
     r"\s?[”\"’'」）)]?\s?"
     + one_of(
         "号?(?:代表|表示|为必填|为必选|为通配|均?为必|指代) 通配符 标记 标识 字样 符号 记号 的为",
-        "的是必 为错",
+        "的是必 为(?:错|未|不|否|缺|已|合格|正确)",
         "关闭 退出 图标 按钮 返回 者为 项为 号键 号者 号的 题 类题",
     )
 )

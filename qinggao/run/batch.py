@@ -35,6 +35,7 @@ class Batch(NamedTuple):
     workspace: Path
     config: Config
     documents: tuple[Found, ...]
+    digests: tuple[tuple[str, str], ...]  # of the pipeline: too dear to take in every process
     known: dict[str, dict[str, Any]]  # rows in force of documents that were cleaned before
     decisions: tuple[Decision, ...] = ()  # those that may touch these documents
 
@@ -134,7 +135,7 @@ class _Work:
             "moved": False,
             "digests": [
                 {"cleaner": name, "digest": digest}
-                for name, digest in self.pipeline.digests_with(self.decisions.of(found.document))
+                for name, digest in self.decisions.of(found.document).extend(self.batch.digests)
             ],
         }
 

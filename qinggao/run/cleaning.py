@@ -111,6 +111,7 @@ def _batch(run: Run, number: int, documents: list[Found]) -> Batch:
         clean=run.manifest.clean,
         workspace=run.workspace,
         config=run.config,
+        digests=run.pipeline.digests,
         documents=tuple(documents),
         known={f.document: known[f.document] for f in documents if f.document in known},
         decisions=tuple(run.decisions.about(found.document for found in documents)),

@@ -145,7 +145,7 @@ class Run:
 
     def digests(self, document: str) -> list[tuple[str, str]]:
         """Return what the clean text of *document* depends on, besides its raw bytes."""
-        return self.pipeline.digests_with(self.decisions.of(document))
+        return self.decisions.of(document).extend(self.pipeline.digests)
 
     def staged(self, document: str) -> Path:
         """Return where the clean text of *document* stands until it is published."""
