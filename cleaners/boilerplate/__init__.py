@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
 
-from .evidence import TABLES
+from .evidence import tables
 from .finding import find
 from .learning import learn
 from .packs import PackError, shipped, shipped_path
@@ -61,12 +61,12 @@ class Boilerplate:
         Removes whole lines, each with its line break, and fragments inside a line with their
         bracket. Three things decide. *Rule packs* (``packs/*.toml``) know lines that can be told by
         their form: page numbers, menus, filing numbers, headings of lists of other articles.
-        *Signs* (``evidence.toml``, ``against.toml``) give points for and against being an advert; a
-        line needs four points near the ends of the text, six in its middle, fewer beside lines that
-        go. *Templates* are blocks learned from the corpus (see `sightings` and `learn`). All of
-        them read a line without its blanks, half width, in lower case and simplified, so a text has
-        the same verdict before and after the cleaners that follow. A line that goes leaves no
-        trace; the blank lines around it are for the cleaner ``layout``.
+        *Signs* (``signs/*.toml``) give points for and against being an advert; a line needs four
+        points near the ends of the text, six in its middle, fewer beside lines that go.
+        *Templates* are blocks learned from the corpus (see `sightings` and `learn`). All of them
+        read a line without its blanks, half width, in lower case and simplified, so a text has the
+        same verdict before and after the cleaners that follow. A line that goes leaves no trace;
+        the blank lines around it are for the cleaner ``layout``.
 
     Why
         Material sites print their name, groups and offers above and below a text and push them into
@@ -130,8 +130,7 @@ class Boilerplate:
 
     def sources(self) -> Iterable[Path]:
         """Return the files that decide the edits: the tables of signs and the packs."""
-        tables = (Path(__file__).with_name(f"{name}.toml") for name in TABLES)
-        return (*tables, *(shipped_path(name) for name in self.packs), *self.files)
+        return (*tables(), *(shipped_path(name) for name in self.packs), *self.files)
 
     def warnings(self) -> tuple[str, ...]:
         """Return, in words, which rules were switched off because they took too long."""

@@ -1,10 +1,20 @@
-"""Reads the tables of signs: ``evidence.toml`` and ``against.toml``, and of what stays."""
+"""
+Reads the tables of signs (``signs/*.toml``) and of what stays (``stays.toml``), and scores a line.
+
+A line's points are the sum of the weights of its signs. Patterns are tried on the folded line: no
+blanks, half width, lower case, simplified, one spelling for each mark (``,`` for ， and ``.`` for 。
+and ``"`` for “ and ``<`` for 《 and ``[`` for 【), runs of a mark are one mark. Words in capitals
+stand for the lists of ``words.toml``. A line that may be an advert because of a sign holds one of the
+sign's *keys*: the scan for keys decides which lines are looked at. Signs of weight 1 need none, as
+they never make an advert alone. Every match of a sign holds one word of its *gate* (where it has
+none, one of its keys), so that patterns are tried only where they may match.
+"""
 
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from .triggers import WordIndex
@@ -12,14 +22,13 @@ from .triggers import WordIndex
 __all__ = [
     "NAME_WEIGHT",
     "REMEMBERED",
-    "REMEMBERED",
-    "TABLES",
     "Score",
     "Strength",
     "keys",
     "score",
     "signs",
     "stays",
+    "tables",
     "words",
 ]
 
@@ -52,12 +61,20 @@ class Score(NamedTuple):
     rule: str
 
 
-TABLES = ("evidence", "against", "stays")
 Strength = Literal["always", "plain", ""]
 
 
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
+def tables() -> tuple[Path, ...]:
+    """Return the files of the tables."""
+    folder = Path(__file__).parent
+    return (*sorted((folder / "signs").glob("*.toml")), folder / "stays.toml")
+
+
+@cache
+def _rows(kind: str) -> dict[str, Any]:
+    """Return the rows of one kind (``words``, ``sign``, ``stay``) of all tables."""
+    read = (tomllib.loads(path.read_text(encoding="utf-8")) for path in tables())
+    return {name: row for table in read for name, row in table.get(kind, {}).items()}
 
 
 def _joined(patterns: list[str]) -> str:
@@ -67,17 +84,14 @@ def _joined(patterns: list[str]) -> str:
     return joined
 
 
-@cache
 def words() -> dict[str, str]:
     """Return the lists of words that patterns name in capitals."""
-    found: dict[str, str] = _table("evidence.toml")["words"]
-    return found
+    return _rows("words")
 
 
 @cache
 def signs() -> tuple[Sign, ...]:
-    """Return every sign of ``evidence.toml`` and ``against.toml``."""
-    tables = _table("evidence.toml")["sign"] | _table("against.toml")["sign"]
+    """Return every sign."""
     return tuple(
         Sign(
             name,
@@ -87,7 +101,7 @@ def signs() -> tuple[Sign, ...]:
             tuple(row.get("gate", row.get("keys", ()))),
             _joined(row["patterns"]),
         )
-        for name, row in tables.items()
+        for name, row in _rows("sign").items()
     )
 
 
@@ -133,9 +147,9 @@ def _score(folded: str) -> Score:
 
 @cache
 def _stays() -> tuple[tuple[str, Strength, re.Pattern[str]], ...]:
-    rows = _table("stays.toml")["stay"]
     return tuple(
-        (row["name"], row["strength"], re.compile("|".join(row["patterns"]))) for row in rows
+        (name, row["strength"], re.compile("|".join(row["patterns"])))
+        for name, row in _rows("stay").items()
     )
 
 

@@ -27,7 +27,7 @@ _SOURCES = tuple(
 )
 _GENERIC = re.compile(
     r"^(?:本站|我们|网络|互联网|微信|公众号|微信公众号|会员|用户|网友|作者|原作者|首页|范文|公文|资料|材料|文库|官方.*|"
-    r"扫码|免费|更多.*|欢迎.*|关注.*|点击.*|本.*|微博|官网|下载|领取|资料包|资料|报告|模板|讲话|总结|回复.*|写作|公文写作|"
+    r"扫码|免费.*|(?:更多|海量|优质|精品|全套|每日|最新|原创|热门|相关|推荐).*|欢迎.*|关注.*|点击.*|本.*|微博|官网|下载|领取|资料包|资料|报告|模板|讲话|总结|回复.*|写作|公文写作|"
     r"材料写作|(?:qq|163|126|sina|sohu|weixin|baidu|taobao|weibo|zhihu|example)[.].*|.*(?:gov|edu|org|mil)[.]cn|"
     r"人民网|新华网|光明网|中国.*网|央视.*|.*(?:日报|晚报|政府|发布|委员会|新闻网|政务网))$"
 )
@@ -42,11 +42,11 @@ def names_in(folded: str) -> frozenset[str]:
     ['qingyanbt.com', '青砚笔谈']
     """
     found = {_TITLE.sub("", match[1]) for source in _SOURCES for match in source.finditer(folded)}
-    return {
+    return frozenset(
         name
         for name in found
         if len(name) >= LEAST and not stays(name)[0] and not _GENERIC.match(name)
-    }
+    )
 
 
 _TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情|版权所有|版权)+$")

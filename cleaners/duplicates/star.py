@@ -12,7 +12,7 @@ Likeness = Callable[[int, int], float]
 _DOUBTFUL = 0.15  # conflicting facts in all that differs, from which a duplicate is no witness
 _NEAREST = 12  # neighbours of a document that have a say; among more …
 _LOOKED_AT = 48  # … so many are looked at
-_CHOSEN = 5  # … and so many chosen
+_CHOSEN = 8  # … and so many chosen
 
 
 class Star:

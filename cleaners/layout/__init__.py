@@ -107,7 +107,7 @@ class Layout:
         '推进反腐败斗争。\\n（一）深入排查\\n'
     """
 
-    # A marker is as wide in any spelling.
+    # A marker ends no line and begins no indent, however it is spelled.
     unmoved_by: ClassVar[frozenset[str]] = frozenset({"redaction"})
 
     rules: ClassVar[tuple[Rule, ...]] = (

@@ -3,7 +3,7 @@
 import re
 
 __all__ = [
-    "BLANK", "CODE", "DONE", "EDGE", "HAN", "KIND", "LATIN", "MASK", "has_blank", "has_han",
+    "BLANK", "BOLD", "CODE", "DONE", "EDGE", "HAN", "KIND", "LATIN", "MASK", "has_blank", "has_han",
 ]  # fmt: skip
 
 # Han and kana, as the inside of a character class. U+30FB is a dot and stays out.
@@ -18,6 +18,7 @@ BLANK = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # has them itself, they only make a rule more careful.
 CODE = "\ue000"  # protected, counts as Latin: URLs, code, list numbers
 MASK = "\ue001"  # protected, counts as Chinese: redaction markers, emphasis around Han
+BOLD = "\ue003"  # protected, counts as Han: the stars between two bold words
 DONE = "\ue002"  # a dash or an ellipsis that another rule has settled
 
 EDGE = ""  # what stands before the first and after the last character of a line
@@ -48,7 +49,7 @@ class _Kinds(dict[str, str]):
 
 
 KIND = _Kinds(dict.fromkeys(_MARKS, "M") | dict.fromkeys(_QUOTES, "Q"))
-KIND.update({EDGE: "E", CODE: "L", MASK: "X", "\t": "B"})
+KIND.update({EDGE: "E", CODE: "L", MASK: "X", BOLD: "H", "\t": "B"})
 KIND.update(dict.fromkeys("\n\r\v\f\x85\u2028\u2029", "E"))
 
 LATIN = "A-Za-z\u00c0-\u024f"

@@ -6,7 +6,7 @@ why it is protected: it has no punctuation any more, and it still counts as Lati
 
 import re
 
-from .characters import CODE, HAN, KIND, MASK
+from .characters import BOLD, CODE, HAN, KIND, MASK
 
 __all__ = ["blocks", "masked"]
 
@@ -68,7 +68,8 @@ _PROTECTED = re.compile(
     | [.．](?:[ ][.．])+
     | \(0\d{{2,3}}\)[ -]?\d{{7,8}}
     )
-  | (?P<number>(?<![A-Za-z0-9])[XxＸｘ×✕*＊]+(?:[.．,][XxＸｘ×✕*＊]+)+(?![A-Za-z0-9]))
+  | (?P<bold>\*\*[^*\n]{{1,40}}\*\*(?:,\*\*[^*\n]{{1,40}}\*\*)+)
+  | (?P<number>(?<![A-Za-z])[XxＸｘ×✕*＊]+(?:[.．,][XxＸｘ×✕*＊]+)+(?![A-Za-z]))
   | (?P<mask>[XxＸｘ×✕✖╳*＊○◯□■●_]+)
     )""",
     re.VERBOSE | re.MULTILINE,
@@ -98,6 +99,8 @@ def masked(line: str) -> str | None:
 
 def _stand_in(match: re.Match[str]) -> str:
     found = match[0]
+    if match.lastgroup == "bold":
+        return found.replace("**,**", f"{BOLD}{BOLD},{BOLD}{BOLD}").replace("**", MASK * 2)
     if match.lastgroup == "mask":
         return MASK * len(found) if _is_marker(match.string, *match.span()) else found
     return (MASK if match.lastgroup == "number" else CODE) * len(found)

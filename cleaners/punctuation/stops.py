@@ -55,8 +55,8 @@ def stands_in_chinese(line: str, start: int, end: int) -> bool:
     run = line[start:end]
     before = KIND[line[start - 1]] if start else "E"
     after = KIND[line[end : end + 1]]
-    if before in "LD" and after in "LD":
-        return False
+    if before in "LDX" and after in "LDX" and (run in ".,:" or "X" not in (before, after)):
+        return False  # 3.5, 8:30, Node.js, 20××.×
     if start and line[start - 1 : end + 1 : end + 1 - start] in _ENCLOSED:
         return False  # “.” is about the mark
     if run[0] == ".":

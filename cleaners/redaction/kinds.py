@@ -190,6 +190,8 @@ def _quoted(c: Context) -> Found:
         front = before(c.left)
         if front.kind:
             return front.kind, f"after {front.word}"
+        if _SLOGAN.search(c.tail):
+            return "place", "ends a slogan"
     behind = after(c.near_right[1:].removeprefix("的"))
     if behind.kind in {"person", "place", "organization"} and behind.weight >= 3:
         return behind.kind, f"before {behind.word}"
@@ -198,6 +200,8 @@ def _quoted(c: Context) -> Found:
     return "other", "enclosed in quotes"
 
 
+# “书香××”: two characters and a toponym; “三个××” is another kind of slogan.
+_SLOGAN = re.compile(r"[“‘「](?![一二三四五六七八九十两])[\u4e00-\u9fff]{2}$")
 # 《××县XX实施方案》: what a document or an activity is about.
 _TOPIC = re.compile(
     r"[\u4e00-\u9fff]{0,6}?"

@@ -12,7 +12,7 @@ def totals(run: Run) -> Summary:
     """Return the balance as a line, and a row for each cleaner."""
     after = run.outcome
     seconds = perf_counter() - run.begun
-    speed = f", {run.raw_bytes / 1e6 / seconds:.1f} MB/s" if run.raw_bytes else ""
+    speed = f", {run.raw_bytes / 1e6 / seconds:.1f} MB/s" if run.raw_bytes > 1_000_000 else ""
     line = (
         f"{after['raw_documents']} raw = {after['clean']} clean + {after['duplicate']} duplicate "
         f"+ {after['quarantined']} quarantined; {after['unchanged']} unchanged, "
