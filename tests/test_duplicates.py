@@ -417,6 +417,23 @@ def test_earlier_verdicts_are_trusted():
     assert not read
 
 
+def test_a_corpus_from_rows_of_tables():
+    written = _speeches(1)[0]
+    documents = {"a": "".join(written), "b": "".join(written[:-1]), "c": "特此通知。"}
+    signatures = Duplicates().sign(list(documents.values()))
+    rows = [
+        {"document": name, **signature._asdict(), "raw": b"", "modified": 0.0, "edited": 0}
+        for name, signature in zip(documents, signatures, strict=True)
+    ]
+    rows[2]["minhash"] = None
+    expected = _verdicts(documents)
+    found = list(Duplicates().verdicts(Duplicates().corpus(rows), documents.__getitem__))
+    assert found == expected
+    known = {("b", "a"): {**expected[0]._asdict(), "facts": [], "run": "1"}}
+    corpus = Duplicates().corpus(rows, known)
+    assert corpus.earlier == {("b", "a"): expected[0]}
+
+
 def test_nothing_to_compare():
     assert _verdicts({}) == []
     assert _verdicts({"a": "全会"}) == []

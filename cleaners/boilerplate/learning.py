@@ -218,21 +218,26 @@ def _with_company(
         quiet = line.points > 0 or not line.is_text
         if line.place <= innermost and (line.place >= outermost or quiet):
             members.add(key)
-    usual = TOGETHER * _support(block)
-    slogans = {
-        k: one for k, one in company.items() if not one.is_text and one.seen.support >= usual
-    }
-    _spread(members, slogans, links)
+    mottos = {key: line for key, line in company.items() if not line.is_text}
+    _spread(members, mottos, lines, links)
     return _in_order(lines[key] for key in members)
 
 
-def _spread(members: set[Key], company: dict[Key, _Line], links: Links) -> None:
-    """Add to *members* the lines of *company* that mostly stand directly beside one of them."""
+def _spread(
+    members: set[Key], company: dict[Key, _Line], lines: dict[Key, _Line], links: Links
+) -> None:
+    """
+    Add to *members* the lines of *company* that mostly stand directly beside one of them.
+
+    They must be about as frequent as their neighbour: a site's motto is in most of its documents.
+    """
     waiting = sorted(members)
     while waiting:
-        for there in links[waiting.pop()]:
+        here = waiting.pop()
+        usual = TOGETHER * lines[here].seen.support
+        for there in links[here]:
             line = company.get(there)
-            if line is None or there in members:
+            if line is None or there in members or line.seen.support < usual:
                 continue
             beside = sum(count for other, count in links[there].items() if other in members)
             if beside >= TOGETHER * line.seen.support:
@@ -248,7 +253,8 @@ def _weak_blocks(lines: dict[Key, _Line], links: Links) -> list[Block]:
     for start, line in lines.items():
         if line.points > 0 and not line.stays and start not in placed:
             group = {start}
-            _spread(group, {key: one for key, one in company.items() if key not in placed}, links)
+            left = {key: one for key, one in company.items() if key not in placed}
+            _spread(group, left, lines, links)
             placed |= group
             blocks.append(_in_order(lines[key] for key in group))
     return blocks

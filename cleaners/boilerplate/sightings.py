@@ -1,5 +1,6 @@
 """Counts the head and tail lines of documents, so that what recurs can be learned."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -7,7 +8,6 @@ from typing import Any, NamedTuple
 from . import evidence
 from .bodies import WITNESSES, Body, body_of, distinct
 from .folding import fold, mask
-from .lines import word_count
 from .page import EDGE
 from .templates import LONGEST, Scope
 from .triggers import scan_for
@@ -15,6 +15,7 @@ from .triggers import scan_for
 __all__ = ["Key", "Sighting", "Sightings", "sightings"]
 
 MOST = 200_000  # lines that are remembered; the rarest without evidence are forgotten first
+_HAN = re.compile("[\u4e00-\u9fff]")
 WORDLESS = 40  # folded characters of a line without an advert word that is remembered
 
 Key = tuple[Scope, str]  # scope, masked line
@@ -151,7 +152,8 @@ def _masked(raw: str, *, worded: bool) -> str:
     if len(raw) > 2 * longest and len(raw.strip()) > 2 * longest:
         return ""
     folded = fold(raw)
-    return mask(folded) if len(folded) <= longest and word_count(folded) else ""
+    masked = mask(folded) if len(folded) <= longest else ""
+    return masked if _HAN.search(masked) else ""  # 0 and * alone would be one line of many sites
 
 
 def _see_edge(

@@ -135,7 +135,7 @@ class Duplicates:
 
 
 def _row(row: Mapping[str, Any]) -> Row:
-    signature = Signature(row["exact"], row["minhash"], row["length"])
+    signature = Signature(row["exact"], row["minhash"] or b"", row["length"])
     return Row(row["document"], signature, row["raw"], row["modified"], row["edited"])
 
 

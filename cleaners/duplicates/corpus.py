@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +71,7 @@ class Corpus:
     @classmethod
     def from_rows(
         cls, rows: Iterable[Row], earlier: Mapping[tuple[str, str], Verdict] | None = None
-    ) -> "Corpus":
+    ) -> Self:
         """Build a corpus from its documents, in any order."""
         listed = list(rows)
         signatures = [row.signature for row in listed]

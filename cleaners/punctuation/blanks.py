@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 from .characters import BLANK, KIND
 from .draft import Change
-from .gaps import Gap, is_column, is_heading, is_issuer, is_names, is_padded, is_parallel, is_plainly_stray
+from .gaps import (
+    Gap,
+    is_column,
+    is_heading,
+    is_issuer,
+    is_names,
+    is_padded,
+    is_parallel,
+    is_plainly_stray,
+)
 
 __all__ = ["find_blanks", "stray_blank"]
 

@@ -12,7 +12,9 @@ __all__ = ["nest_titles", "widen_brackets"]
 _ROUND = re.compile("[()（）]")
 _FULL = {"(": "（", ")": "）"}
 # rank(x), print(), O(n): a function, also in a Chinese sentence.
-_FUNCTION = re.compile(r"(?<![A-Za-z0-9_])(?:[a-z_][A-Za-z0-9_.]*|[A-Z]|[A-Z]\w*[a-z]\w*[A-Z]\w*)\Z", re.ASCII)
+_FUNCTION = re.compile(
+    r"(?<![A-Za-z0-9_])(?:[a-z_][A-Za-z0-9_.]*|[A-Z]|[A-Z]\w*[a-z]\w*[A-Z]\w*)\Z", re.ASCII
+)
 
 
 def widen_brackets(line: str) -> Iterator[Change]:

@@ -32,7 +32,8 @@ _LATIN = re.compile(r"[^\W\d_]")
 
 class _Kinds(dict[str, str]):
     """The kind of a character: H Han, M Chinese mark, Q mark shared with English, X redaction
-    marker, L Latin (and every other script), D digit, B blank, E edge of the line, O other."""
+    marker, L Latin (and every other script), D digit, B blank, E edge of the line, O other.
+    """
 
     def __missing__(self, char: str) -> str:
         if _HAN.match(char):

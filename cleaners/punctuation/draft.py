@@ -70,7 +70,8 @@ class Draft:
 
     def result(self) -> str:
         """Return the line with everything done."""
-        pieces, place = [], 0
+        pieces: list[str] = []
+        place = 0
         for index in sorted(self.after):
             pieces += (self.original[place:index], self.after[index])
             place = index + 1

@@ -10,9 +10,7 @@ from .draft import Change
 __all__ = ["ellipsis_at", "find_ellipses"]
 
 # One class first: the search for it is a loop in C.
-_ELLIPSIS = re.compile(
-    r"[.。…⋯·](?:(?<=\.)\.{2,}|(?<=。)。{2,}|(?<=…)…*|(?<=⋯)⋯*|(?<=·)·{2,})"
-)
+_ELLIPSIS = re.compile(r"[.。…⋯·](?:(?<=\.)\.{2,}|(?<=。)。{2,}|(?<=…)…*|(?<=⋯)⋯*|(?<=·)·{2,})")
 _PAGE = re.compile(rf"[{BLANK}]*[0-9]{{1,4}}[{BLANK}]*\Z")
 
 

@@ -27,14 +27,19 @@ _RULES = {
     "〞": "punctuation/prime-quote",
     "〟": "punctuation/prime-quote",
 }
-_VERTICAL = {char: pair for pair in ("︵︶", "︷︸", "︹︺", "︻︼", "︽︾", "︿﹀", "﹇﹈") for char in pair}
+_VERTICAL = {
+    char: pair for pair in ("︵︶", "︷︸", "︹︺", "︻︼", "︽︾", "︿﹀", "﹇﹈") for char in pair
+}
 _WIDE = "０-９Ａ-Ｚａ-ｚ"
 _TRIGGER = re.compile(f"[{_WIDE}．﹒{''.join(FORMS)}]")
 _ALNUM = re.compile(f"[{_WIDE}0-9A-Za-z][{_WIDE}0-9A-Za-z．：，]*")
 _TIME = re.compile("(?:[01]?[0-9]|2[0-4])：[0-5][0-9](?:：[0-5][0-9])?")
 _GROUPS = re.compile("[0-9]{1,3}(?:，[0-9]{3})+(?:[.．][0-9]+)?")
 _MARKER = re.compile("[Ｘｘ]{2,}\\Z")
-_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_NARROW = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 WIDE = frozenset(map(chr, _NARROW))
 _LIST_PLACE = re.compile(r"(?:^|[。；：！？…\s])\Z")
 
@@ -58,8 +63,8 @@ def replace_forms(line: str) -> Iterator[Change]:
 
 def _is_bracket(line: str, char: str) -> bool:
     """Tell whether the line has both the opening and the closing form, in this order."""
-    start, end = _VERTICAL[char]
-    return -1 < line.find(start) < line.rfind(end)
+    pair = _VERTICAL[char]
+    return -1 < line.find(pair[0]) < line.rfind(pair[1])
 
 
 def _narrow(line: str, run: str, start: int) -> Iterator[Change]:
@@ -93,7 +98,13 @@ def _narrow(line: str, run: str, start: int) -> Iterator[Change]:
 def _numbers_item(line: str, start: int, narrow: str) -> bool:
     """Tell the number of a list, with its full-width full stop, from the end of a sentence."""
     number = narrow[:-1]
-    return len(number) < 3 and number.isdecimal() and bool(_LIST_PLACE.search(line[max(0, start - 2) : start]))
+    return (
+        len(number) < 3
+        and number.isdecimal()
+        and bool(_LIST_PLACE.search(line[max(0, start - 2) : start]))
+    )
+
+
 _DOT = re.compile(f"(?<=[{HAN}])[•･‧∙．・⋅·](?=[{HAN}])")
 
 

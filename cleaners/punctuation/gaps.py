@@ -7,7 +7,16 @@ from itertools import pairwise
 from .characters import BLANK, DONE, HAN, KIND
 from .names import SURNAMES
 
-__all__ = ["Gap", "is_column", "is_heading", "is_issuer", "is_names", "is_padded", "is_parallel", "is_plainly_stray"]
+__all__ = [
+    "Gap",
+    "is_column",
+    "is_heading",
+    "is_issuer",
+    "is_names",
+    "is_padded",
+    "is_parallel",
+    "is_plainly_stray",
+]
 
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
 _STOP = re.compile(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
@@ -68,9 +77,13 @@ _WORD = re.compile(f"[{HAN}]+")
 _WORDS = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*")
 _WORDS_BEFORE = _WORDS
 # What cannot begin or end half of a title. Headlines do begin with a verb or a preposition.
-_PARTICLE_AFTER = re.compile("的|了(?!解|不)|和(?!平|谐|睦|解)|与(?!会|时)|及(?!时)|以及|并(?!购|举)|或|之(?!江)|等(?!级)")
+_PARTICLE_AFTER = re.compile(
+    "的|了(?!解|不)|和(?!平|谐|睦|解)|与(?!会|时)|及(?!时)|以及|并(?!购|举)|或|之(?!江)|等(?!级)"
+)
 _PARTICLE_BEFORE = re.compile("(?:的|和|与|及|把|被|对|并|而|或|之|所|由|从|向|于|关于)\\Z")
-_VERB_BEFORE = re.compile("(?:推进|推动|做好|坚持|开展|加快|促进|实施|维护|贯彻|(?<!持续)(?<!不断)加强)\\Z")
+_VERB_BEFORE = re.compile(
+    "(?:推进|推动|做好|坚持|开展|加快|促进|实施|维护|贯彻|(?<!持续)(?<!不断)加强)\\Z"
+)
 
 _HEADING = re.compile(
     rf"(?:[{BLANK}#>*-]*"
@@ -78,7 +91,9 @@ _HEADING = re.compile(
     rf"|(?:附件|附录|附表|附图|表|图|案例|专栏|例|问题|任务|议题|专题|模块|单元|步骤|阶段|方案)[{_NUMBER}]+(?:[.—-][{_NUMBER}]+)*[：:]?"
     r"|[一二三四五六七八九十]{1,3}|附件|附))\Z"
 )
-_HEADING_ENDS = frozenset("编章节条款项分篇卷回讲课元届次期集册批步段附件：:" + "〇零一二三四五六七八九十百千两0123456789")
+_HEADING_ENDS = frozenset(
+    "编章节条款项分篇卷回讲课元届次期集册批步段附件：:" + "〇零一二三四五六七八九十百千两0123456789"
+)
 _NEXT_HEADING = re.compile(rf"第[{_NUMBER}]+(?:编|章|节|条)[{BLANK}]")
 
 
@@ -112,7 +127,9 @@ _TITLE_AFTER = re.compile(
 
 
 # 民 事 判 决 书, 主 持 人：
-_SPACED_OUT = re.compile(f"[{BLANK}]*[{HAN}](?:[{BLANK}]+[{HAN}]){{1,6}}(?:[{BLANK}]*：|[{BLANK}]*\\Z)")
+_SPACED_OUT = re.compile(
+    f"[{BLANK}]*[{HAN}](?:[{BLANK}]+[{HAN}]){{1,6}}(?:[{BLANK}]*：|[{BLANK}]*\\Z)"
+)
 
 
 def is_padded(gap: Gap) -> bool:
@@ -136,7 +153,7 @@ def is_padded(gap: Gap) -> bool:
     return opens and closes and len(gap.phrase) == 2
 
 
-_LABEL = re.compile(f"[{HAN}]{{1,8}}(?:[{BLANK}]+[{HAN}])?(?:（[^（）\n]{{0,12}}）)?[：:]")
+_LABEL = re.compile(f"[{HAN}A-Za-z]{{1,10}}(?:[{BLANK}]+[{HAN}])?(?:（[^（）\n]{{0,12}}）)?[：:]")
 _WIDE = re.compile(f"(?<=[^{BLANK}\n])[{BLANK}]{{2,}}(?=[^{BLANK}\n])")
 _TO_FILL_IN = re.compile("[年月日号元人名份页时分秒次个台件户）】》]|万元|亿元")
 _BEFORE_FILLING = frozenset("年月第共于为计：（《【编字约")

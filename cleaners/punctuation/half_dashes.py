@@ -9,7 +9,9 @@ from .names import is_transliterated
 __all__ = ["is_half_dash"]
 
 # 北京—上海: words that one em joins. 5月—8月: so do times.
-_UNITS = frozenset("年月日时点分周期省市县区镇乡村路站港州江河湖山海洲湾岛京沪津渝甲乙丙丁一二三四五六七八九十")
+_UNITS = frozenset(
+    "年月日时点分周期省市县区镇乡村路站港州江河湖山海洲湾岛京沪津渝甲乙丙丁一二三四五六七八九十"
+)
 _PLACES = re.compile(
     "中国|美国|英国|法国|德国|俄罗斯|日本|韩国|朝鲜|印度|欧洲|亚洲|非洲|美洲|北京|天津|上海|重庆|河北|山西|辽宁|吉林"
     "|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西"
@@ -58,6 +60,8 @@ def is_half_dash(line: str, index: int) -> bool:
 
 def _joins_clauses(line: str, index: int) -> bool:
     left, right = _clauses(line, index)
+    if not left or not right:
+        return False  # 今年X—X月
     explains, announces = _AFTER_DASH.match(right), _BEFORE_DASH.search(left)
     if explains and explains.end() > 1 and len(right) > 2:
         return len(left) > 1  # 人民—只有人民—才是

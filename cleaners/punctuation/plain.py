@@ -28,12 +28,14 @@ _marker = re.compile("[×✕✖╳*＊○◯□■●]").search
 _words = re.compile("[A-Za-z]+").findall
 
 # What makes a place unclear when it stands beside it.
-_NEAR = frozenset(",.;:?!，。、；：！？\"'＂＇()（）—–-…⋯·－―─ \t．\u00a0\u3000×✕✖╳*＊○◯□■●「」『』")
+_NEAR = frozenset(
+    ",.;:?!，。、；：！？\"'＂＇()（）—–-…⋯·－―─ \t．\u00a0\u3000×✕✖╳*＊○◯□■●「」『』"
+)
 _STOP_MARKS = frozenset("，。、；：！？")
-_PAIRED = frozenset("\"＂“”()（")
+_PAIRED = frozenset('"＂“”()（')
 _UNCLEAR = ("punctuation/doubtful-quote", "punctuation/reversed-quote")
 # What depends on the decision about a quote or a bracket beside it.
-_TOUCHING = frozenset("\"＂()（） \u00a0\u3000")
+_TOUCHING = frozenset('"＂()（） \u00a0\u3000')
 _SMILES = frozenset(":;")
 _AFTER_ORDINAL = frozenset("、，.．")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百")
@@ -101,7 +103,6 @@ def _pair(here: _Line) -> bool:
     return all(change.rule not in _UNCLEAR for change in changes)
 
 
-
 def _paired(here: _Line, at: int) -> int:
     line, change = here.line, here.pairs.get(at)
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
@@ -161,7 +162,11 @@ def _marks(here: _Line, at: int) -> int:
     if after in _NEAR or pair in DOUBTFUL:
         return 0
     if pair[0] == pair[1]:
-        return here.edit(at + 1, pair[1], "", "punctuation/repeated-mark") if pair[0] in ONCE else at + 2
+        return (
+            here.edit(at + 1, pair[1], "", "punctuation/repeated-mark")
+            if pair[0] in ONCE
+            else at + 2
+        )
     if winner := WINNER.get(pair):
         lost = at + (winner == pair[0])
         here.edit(lost, line[lost], "", "punctuation/clashing-marks")
@@ -203,7 +208,9 @@ def _blank(here: _Line, at: int) -> int:
     if not any(marks):
         if not STOPS.keys().isdisjoint(beyond):
             return 0
-        if here.pairs and {*map(KIND.get, line[at - 4 : at] + line[run.end() : run.end() + 4])} == {"H"}:
+        if here.pairs and {*map(KIND.get, line[at - 4 : at] + line[run.end() : run.end() + 4])} == {
+            "H"
+        }:
             return 0  # perhaps the halves of a slogan in quotes
     if rule := stray_blank(line, at, run.end()):
         return here.edit(at, run[0], "", rule)

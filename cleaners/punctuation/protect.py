@@ -34,7 +34,9 @@ _CODE_LINE = re.compile(
 ).match
 
 # GB/T 7714: the type of the cited document, in brackets and with a mark after it.
-_REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP|DS)(?:/(?:OL|CD|MT|DK))?\]\s*(?:[.．,，:：。]|//|\()").search
+_REFERENCE = re.compile(
+    r"\[(?:[A-Z]|EB|DB|CP|DS)(?:/(?:OL|CD|MT|DK))?\]\s*(?:[.．,，:：。]|//|\()"
+).search
 
 # What may stand in an address; a mark only in front of more of it.
 _URL = r"(?:[A-Za-z0-9/_\#&=+%~@-]|[.,:;?!'()*$\[\]](?=[A-Za-z0-9/_\#&=+%~@-]))"
@@ -69,7 +71,7 @@ _PROTECTED = re.compile(
     | \(0\d{{2,3}}\)[ -]?\d{{7,8}}
     )
   | (?P<bold>\*\*[^*\n]{{1,40}}\*\*(?:,\*\*[^*\n]{{1,40}}\*\*)+)
-  | (?P<number>(?<![A-Za-z])[XxＸｘ×✕*＊]+(?:[.．,][XxＸｘ×✕*＊]+)+(?![A-Za-z]))
+  | (?P<number>(?<![A-Za-z])[XxＸｘ×✕*＊]+(?:[.．,:][XxＸｘ×✕*＊]+)+(?![A-Za-z]))
   | (?P<mask>[XxＸｘ×✕✖╳*＊○◯□■●_]+)
     )""",
     re.VERBOSE | re.MULTILINE,

@@ -62,7 +62,11 @@ def pair_quotes(line: str) -> Iterator[Change]:
     """
     tokens = [token for token in _tokens(_DOUBLE, line) if not _is_inch(line, *token)]
     curly = [token for token in tokens if token[1] not in STRAIGHT]
-    if not tokens or not has_han(line) or (len(curly) == len(tokens) and _depths(curly) is not None):
+    if (
+        not tokens
+        or not has_han(line)
+        or (len(curly) == len(tokens) and _depths(curly) is not None)
+    ):
         return
     for sequence, marks in _sequences(tokens, curly) if curly else [(tokens, "“”")]:
         if len(sequence) % 2:
@@ -106,9 +110,7 @@ def _depths(curly: Sequence[Token]) -> list[tuple[int, int]] | None:
     return None if opened else sorted(found)
 
 
-def _sequences(
-    tokens: list[Token], curly: list[Token]
-) -> Iterator[tuple[list[Token], str]]:
+def _sequences(tokens: list[Token], curly: list[Token]) -> Iterator[tuple[list[Token], str]]:
     """Split *tokens* into what can pair with one another, with the marks that it becomes."""
     pairs = _depths(curly)
     if pairs is None:
@@ -200,7 +202,7 @@ _SINGLE = re.compile(
     rf"|’([{HAN}][^'＇‘’“”\n]{{0,40}})‘"
 )
 _CURLED = re.compile("[‘’]")
-_OUTSIDE = frozenset("，。、；：？！（）《》“”…—\"＂,.;:?!")
+_OUTSIDE = frozenset('，。、；：？！（）《》“”…—"＂,.;:?!')
 
 
 def single_quotes(line: str) -> Iterator[Change]:

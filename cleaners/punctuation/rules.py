@@ -56,7 +56,9 @@ RULES = (
     _rule("blank-beside-mark", "A blank beside a Chinese mark.", f"{_GB} 5.1"),
     # Suggested
     _rule("comma-between-quoted", "、 between quoted items: ”、“.", f"{_GB} 4.5.3.5", "suggest"),
-    _rule("comma-after-arabic-ordinal", "、 after an Arabic number: 1、.", f"{_GB} B.3.3", "suggest"),
+    _rule(
+        "comma-after-arabic-ordinal", "、 after an Arabic number: 1、.", f"{_GB} B.3.3", "suggest"
+    ),
     _rule("hyphen-as-range", "A hyphen between two numbers: 10-20%.", f"{_GB} 4.13.3", "suggest"),
     _rule("angle-brackets-as-title", "<<…>> instead of 《…》.", f"{_GB} 4.15.2", "suggest"),
     _rule(

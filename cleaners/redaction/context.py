@@ -41,6 +41,7 @@ _ASIDES = frozenset("：:“‘「『《）) 是为系叫　")
 OPENING = frozenset("“‘「『《〈")
 CLOSING = frozenset("”’」』》〉")
 PUNCTUATION = frozenset("，。；：、！？“”‘’「」『』《》〈〉（）〔〕【】…—·")
+_ENDS = re.compile("[。！？；;]")
 _ASCII_BEFORE = re.compile(r"[!-~]*$")
 _ASCII_BEHIND = re.compile(r"[!-~]*")
 
@@ -129,6 +130,11 @@ class Context:
     def clause(self, width: int = REACH) -> str:
         """Return the run with at most *width* characters on each side."""
         return self.left[-width:] + self.run + self.right[:width]
+
+    def sentence(self, width: int = REACH) -> str:
+        """Return the same, as far as the sentence or its part goes: to 。！？； on each side."""
+        before = _ENDS.split(self.left[-width:])[-1]
+        return before + self.run + _ENDS.split(self.right[:width], maxsplit=1)[0]
 
     def token(self) -> str:
         """Return the run with the printable ASCII characters on both sides of it."""

@@ -62,7 +62,7 @@ _XY = re.compile(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
 
 def known_word(c: Context) -> bool:
     """X光, X轴, XX染色体, 变量X, 特斯拉Model X: the letter itself is meant."""
-    if c.length <= 3 and (_CHROMOSOME.search(c.clause(16)) or _KARYOTYPE.search(c.tail)):
+    if c.length <= 3 and (_CHROMOSOME.search(c.sentence(16)) or _KARYOTYPE.search(c.tail)):
         return True
     if c.length <= 3 and c.run.isupper() and _XY.search(c.left[-5:] + "|" + c.right[:5]):
         return True
