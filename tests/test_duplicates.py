@@ -434,6 +434,18 @@ def test_a_corpus_from_rows_of_tables():
     assert corpus.earlier == {("b", "a"): expected[0]}
 
 
+def test_the_example_of_the_manual_is_true():
+    """docs/duplicates.md: one notice, three others, and what they are to it."""
+    page = (CASES.parent.parent / "docs" / "duplicates.md").read_text(encoding="utf-8")
+    notice = page.partition("```text\n")[2].partition("\n```")[0]
+    rows = [row.split("|")[1:3] for row in page.splitlines() if row.startswith("| 定于")]
+    assert len(rows) == 3
+    for other, said in rows:
+        [verdict] = _verdicts({"a": notice, "b": other.strip()}, Duplicates(shortest=20))
+        assert f" a {verdict.relation}" in said
+    assert all(f"`{fact}`" in page for fact in verdict.facts)
+
+
 def test_nothing_to_compare():
     assert _verdicts({}) == []
     assert _verdicts({"a": "全会"}) == []

@@ -3,9 +3,9 @@ Reads the tables of signs (``signs/*.toml``) and of what stays (``stays.toml``),
 
 A line's points are the sum of the weights of its signs. Patterns are tried on the folded line: no
 blanks, half width, lower case, simplified, one spelling for each mark (``,`` for ，, ``.`` for 。,
-``"`` for “, ``<`` for 《, ``[`` for 【), runs of a mark are one mark. Words in capitals
-stand for the lists of ``words.toml``. A line that may be an advert because of a sign holds one of the
-sign's *keys*: the scan for keys decides which lines are looked at. Signs of weight 1 need none, as
+``"`` for “, ``<`` for 《, ``[`` for 【), runs of a mark are one mark. Words in capitals stand for
+the lists of ``words.toml``. A line that may be an advert because of a sign holds one of its *keys*:
+the scan for keys decides which lines are looked at. Signs of weight 1 need none, as
 they never make an advert alone. Every match of a sign holds one word of its *gate* (where it has
 none, one of its keys), so that patterns are tried only where they may match.
 """

@@ -8,7 +8,7 @@ from qinggao.edit import Edit
 
 from .blocks import ALONE, remove_lines, template_lines
 from .evidence import score, stays
-from .folding import fold
+from .folding import fold, fold_with_places
 from .inline import APART, Fragment, fragments
 from .lines import word_count
 from .page import Page
@@ -35,7 +35,7 @@ def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
     page = Page(text, book)
     if not hits and not book.unkeyed and not template_lines(page):
         return []
-    hits_of = _hits_by_line(page, hits)
+    hits_of = _hits_by_line(page, [*hits, *_unkeyed_hits(page)])
     candidates = _candidates(page, hits_of)
     fresh = hits_of
     for _ in range(ROUNDS):
@@ -49,6 +49,17 @@ def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
         fresh |= {number: [0] for number in cut}
     edits = list(_edits(page))
     return sorted([*edits, *_suggestions(page, candidates)]) if suggestions else edits
+
+
+def _unkeyed_hits(page: Page) -> Iterator[int]:
+    """Yield where fragments begin that only a pattern without keys knows: a user's pack may."""
+    rules = [rule for rule in page.book.inline_rules if not rule.keys]
+    for number in page.order if rules else ():
+        folded, places = fold_with_places(page.raws[number])
+        for rule in rules:
+            match = page.book.slow.search(rule.id, rule.fragment, folded)
+            if match and match.end() > match.start():
+                yield page.starts[number] + places[match.start()]
 
 
 def _named(page: Page, text: str, names: set[str]) -> dict[int, list[int]]:
@@ -89,21 +100,22 @@ def _cut_fragments(page: Page, hits_of: dict[int, list[int]]) -> set[int]:
         text = line.text
         here = sorted(set(page.book.scan.hits(text))) if line.cuts else hits
         found = fragments(text, here, page.book, page.names)
-        if found and _is_text_without(text, found, page):
+        if found and _is_text_without(text, found, page, number):
             line.cut(found)
             line.view = None
             cut.add(number)
     return cut
 
 
-def _is_text_without(text: str, found: list[Fragment], page: Page) -> bool:
+def _is_text_without(text: str, found: list[Fragment], page: Page, number: int) -> bool:
     """Tell whether a line is more than adverts: what is left of it must not be one itself."""
     for fragment in reversed(found):
         text = text[: fragment.start] + text[fragment.end :]
     left = fold(text)
     if stays(left)[1] == "always":  # 特此通知（某某网整理）。
         return True
-    return word_count(left) >= LEAST and score(left, page.names).points < ALONE
+    enough = word_count(left) >= LEAST or page.view(number).points < ALONE
+    return enough and score(left, page.names).points < ALONE
 
 
 def _edits(page: Page) -> Iterator[Edit]:

@@ -212,10 +212,10 @@ def _by_pack(text: str, hit: int, book: Rulebook) -> Fragment | None:
     quick = fold(window)
     for index in sorted(book.inline_index.found(quick)):
         rule = book.inline_rules[index]
-        if not rule.found(quick, book.slow):
+        if not book.slow.search(rule.id, rule.fragment, quick):
             continue
         folded, places = fold_with_places(window)
-        match = rule.search(folded, book.slow)
+        match = book.slow.search(rule.id, rule.fragment, folded)
         if match and match.end() > match.start():
             first, last = places[match.start()], places[match.end() - 1]
             if first <= hit - start <= last:

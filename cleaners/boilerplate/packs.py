@@ -42,15 +42,21 @@ class PackRule:
     rule: str
     scope: tuple[Scope, ...]
     keys: tuple[str, ...]
-    written: str
+    patterns: tuple[str, ...]
     literals: frozenset[str]
     paths: tuple[str, ...]
     bracketed: bool
 
     @cached_property
-    def pattern(self) -> regex.Pattern[str]:
-        """The pattern, compiled when it is first needed."""
-        return regex.compile(self.written, regex.IGNORECASE)
+    def line(self) -> regex.Pattern[str]:
+        """What finds a line; a literal is the whole of it (compiled when it is first needed)."""
+        literals = (f"^{regex.escape(literal)}$" for literal in sorted(self.literals))
+        return _compiled((*self.patterns, *literals))
+
+    @cached_property
+    def fragment(self) -> regex.Pattern[str]:
+        """What finds a fragment in a line."""
+        return _compiled((*self.patterns, *map(regex.escape, sorted(self.literals))))
 
     @property
     def id(self) -> str:
@@ -58,12 +64,14 @@ class PackRule:
         return f"{self.pack}/{self.name}"
 
     def found(self, folded: str, slow: "SlowRules") -> bool:
-        """Tell whether the rule knows a folded line."""
-        return folded in self.literals or self.search(folded, slow) is not None
+        """Tell whether the rule knows a folded line, or the fragment that its scope is about."""
+        if self.scope == ("inline",):
+            return slow.search(self.id, self.fragment, folded) is not None
+        return slow.search(self.id, self.line, folded) is not None
 
-    def search(self, folded: str, slow: "SlowRules") -> regex.Match[str] | None:
-        """Search a folded line; a rule that takes too long is switched off in *slow*."""
-        return None if self.id in slow.off else slow.search(self, folded)
+
+def _compiled(patterns: Iterable[str]) -> regex.Pattern[str]:
+    return regex.compile("|".join(f"(?:{one})" for one in patterns) or "(?!)", regex.IGNORECASE)
 
 
 class SlowRules:
@@ -78,15 +86,18 @@ class SlowRules:
         """Give the next document its full time."""
         self._left = self.limit
 
-    def search(self, rule: PackRule, folded: str) -> regex.Match[str] | None:
-        """Search with *rule* for no longer than what is left of the time."""
+    def search(
+        self, rule: str, pattern: regex.Pattern[str], folded: str
+    ) -> regex.Match[str] | None:
+        """Search for *rule* no longer than what is left of the time; nothing if it is off."""
+        if rule in self.off:
+            return None
         began = time.perf_counter()
         try:
-            return rule.pattern.search(folded, timeout=max(self._left, 0.001))
+            return pattern.search(folded, timeout=max(self._left, 0.001))
         except TimeoutError:
-            self.off[rule.id] = (
-                f"rule {rule.name!r} of pack {rule.pack!r} took longer than {self.limit:g} s on "
-                "one document and is switched off"
+            self.off[rule] = (
+                f"rule {rule} took longer than {self.limit:g} s on one document and is off now"
             )
             return None
         finally:
@@ -102,10 +113,8 @@ _MARKS |= {
 _MARK = re.compile("|".join(_MARKS))
 
 
-def _joined(written: Iterable[str], literals: Iterable[str]) -> str:
-    folded = (_MARK.sub(lambda mark: _MARKS[mark[0]], one).replace(" ", "") for one in written)
-    branches = [*(f"(?:{one})" for one in folded), *(regex.escape(fold(one)) for one in literals)]
-    return "|".join(branches) or "(?!)"
+def _folded(pattern: str) -> str:
+    return _MARK.sub(lambda mark: _MARKS[mark[0]], pattern).replace(" ", "")
 
 
 _KNOWN = {
@@ -124,14 +133,13 @@ def _rule(pack: str, paths: tuple[str, ...], row: dict[str, Any]) -> PackRule:
         raise PackError(f"{where}: a rule has a name and a scope of {', '.join(SCOPES)}")
     if not row.get("patterns") and not row.get("literals"):
         raise PackError(f"{where}: has neither patterns nor literals")
-    fragments = row.get("literals", ()) if "inline" in scopes else ()
     return PackRule(
         pack,
         row["name"],
         row.get("rule", USER_RULE),
         scopes,
         tuple(fold(key) for key in row.get("keys", ())),
-        _joined(row.get("patterns", ()), fragments),
+        tuple(map(_folded, row.get("patterns", ()))),
         frozenset(fold(literal) for literal in row.get("literals", ())),
         paths,
         bool(row.get("bracketed")),
@@ -143,7 +151,7 @@ def _check(rule: PackRule, row: dict[str, Any]) -> None:
     where = f"pack {rule.pack!r}, rule {rule.name!r}"
     slow = SlowRules(1.0)
     try:
-        _ = rule.pattern
+        _ = rule.line, rule.fragment
     except regex.error as error:
         raise PackError(f"{where}: {error}") from error
     for example in row.get("must_match", ()):

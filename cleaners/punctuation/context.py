@@ -7,9 +7,11 @@ from .characters import HAN, KIND, LATIN, MASK
 __all__ = ["after_blanks", "before_blanks", "in_chinese", "in_english"]
 
 # I love 北京 is English, Spring Boot 框架 is not.
-_ENGLISH = frozenset(
-    ["the", "a", "an", "of", "in", "is", "are", "was", "were", "i", "we", "you", "he", "she", "they", "it", "to", "and", "or", "for", "with", "on", "by", "at", "from", "this", "that", "my", "our", "your", "has", "have", "be", "as", "not", "do", "does", "did", "can", "will"]
-)
+_ENGLISH = frozenset((
+    "the", "a", "an", "of", "in", "is", "are", "was", "were", "i", "we", "you", "he", "she", "they",
+    "it", "to", "and", "or", "for", "with", "on", "by", "at", "from", "this", "that", "my", "our",
+    "your", "has", "have", "be", "as", "not", "do", "does", "did", "can", "will",
+))  # fmt: skip
 
 # How far a sentence is followed. Longer ones exist in damaged text only.
 _REACH = 240

@@ -77,19 +77,22 @@ def _narrow(line: str, run: str, start: int) -> Iterator[Change]:
         kind = "digit" if after.isdecimal() else "letter"
         at = start + offset
         yield Change(at, at + 1, after, f"punctuation/full-width-{kind}")
-    if run == narrow and "．" not in run:
-        return
-    timed, grouped = _TIME.fullmatch(narrow) is not None, _GROUPS.fullmatch(narrow) is not None
+    if run != narrow or "．" in run:
+        yield from _marks_in_number(line, run, narrow, start)
+
+
+def _marks_in_number(line: str, run: str, narrow: str, start: int) -> Iterator[Change]:
+    """Yield the marks of ３．５, ８：３０ and １，０００, full width because their digits are."""
+    halves = {"：": ":"} if _TIME.fullmatch(narrow) else {}
+    halves |= {"，": ","} if _GROUPS.fullmatch(narrow) else {}
     for offset, char in enumerate(narrow):
         inside = 0 < offset < len(narrow) - 1
         wide = offset > 0 and run[offset - 1] != narrow[offset - 1]
-        after = ""
+        after = halves.get(char, "") if inside and wide else ""
         if char == "．" and inside:
             after = "." if narrow[offset + 1] != char != narrow[offset - 1] else ""
         elif char == "．" and wide and _numbers_item(line, start, narrow):
             after = "."  # １．加强
-        elif inside and wide and ((char == "：" and timed) or (char == "，" and grouped)):
-            after = ":" if char == "：" else ","
         if after:
             at = start + offset
             yield Change(at, at + 1, after, "punctuation/full-width-mark-in-number")

@@ -43,7 +43,7 @@ class Gap:
     @cached_property
     def phrase(self) -> list[str]:
         """The words around the gap that only blanks divide."""
-        left = _WORDS_BEFORE.match(self.line[max(0, self.start - _REACH) : self.start][::-1])
+        left = _WORDS.match(self.line[max(0, self.start - _REACH) : self.start][::-1])
         right = _WORDS.match(self.line, self.end, self.end + _REACH)
         before = left[0][::-1].split() if left else []
         return before + (right[0].split() if right else [])
@@ -75,7 +75,6 @@ class Gap:
 
 _WORD = re.compile(f"[{HAN}]+")
 _WORDS = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*")
-_WORDS_BEFORE = _WORDS
 # What cannot begin or end half of a title. Headlines do begin with a verb or a preposition.
 _PARTICLE_AFTER = re.compile(
     "的|了(?!解|不)|和(?!平|谐|睦|解)|与(?!会|时)|及(?!时)|以及|并(?!购|举)|或|之(?!江)|等(?!级)"
@@ -167,18 +166,14 @@ def is_column(gap: Gap) -> bool:
         return True
     if gap.is_wide and left in _BEFORE_FILLING and _TO_FILL_IN.match(line, gap.end):
         return True
-    if not gap.is_wide and "：" not in line[max(0, gap.start - _REACH) : gap.start]:
-        return gap.is_title and bool(_WIDE.search(line))
-    if _LABEL.match(line, gap.end):
-        field = "：" in line[max(0, gap.start - _REACH) : gap.start]
-        return gap.is_wide or (field and gap.is_title)
-    if gap.is_title and _WIDE.search(line):
-        return left not in "，、；："
-    if not gap.is_wide or left in "，、：；":
+    field = "：" in line[max(0, gap.start - _REACH) : gap.start]
+    if (gap.is_wide or (field and gap.is_title)) and _LABEL.match(line, gap.end):
+        return True
+    if left in "，、；：":
         return False
     if gap.is_title:
-        return True
-    return _is_row(line)
+        return _WIDE.search(line) is not None
+    return gap.is_wide and _is_row(line)
 
 
 @lru_cache(maxsize=4)  # asked for every wide gap of a line

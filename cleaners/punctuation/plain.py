@@ -6,6 +6,7 @@ as fast as the passes. It is the same decision: whatever is not clear at once is
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from qinggao.edit import Edit
 
@@ -14,10 +15,12 @@ from .brackets import widen_brackets
 from .characters import BLANK, KIND
 from .clashes import DOUBTFUL, ONCE, WINNER
 from .dashes import dash_at
-from .draft import Change
 from .ellipses import ellipsis_at
 from .quotes import corner_quotes, pair_quotes
 from .stops import STOPS, stands_in_chinese
+
+if TYPE_CHECKING:
+    from .draft import Change
 
 __all__ = ["plain_edits"]
 
@@ -161,12 +164,8 @@ def _marks(here: _Line, at: int) -> int:
     pair, after = line[at : at + 2], line[at + 2 : at + 3]
     if after in _NEAR or pair in DOUBTFUL:
         return 0
-    if pair[0] == pair[1]:
-        return (
-            here.edit(at + 1, pair[1], "", "punctuation/repeated-mark")
-            if pair[0] in ONCE
-            else at + 2
-        )
+    if pair[0] == pair[1] and pair[0] in ONCE:
+        return here.edit(at + 1, pair[1], "", "punctuation/repeated-mark")
     if winner := WINNER.get(pair):
         lost = at + (winner == pair[0])
         here.edit(lost, line[lost], "", "punctuation/clashing-marks")
@@ -208,9 +207,8 @@ def _blank(here: _Line, at: int) -> int:
     if not any(marks):
         if not STOPS.keys().isdisjoint(beyond):
             return 0
-        if here.pairs and {*map(KIND.get, line[at - 4 : at] + line[run.end() : run.end() + 4])} == {
-            "H"
-        }:
+        around = line[max(0, at - 4) : at] + line[run.end() : run.end() + 4]
+        if here.pairs and all(KIND[char] == "H" for char in around):
             return 0  # perhaps the halves of a slogan in quotes
     if rule := stray_blank(line, at, run.end()):
         return here.edit(at, run[0], "", rule)

@@ -23,12 +23,14 @@ _CODE_LINE = re.compile(
   | (?:const|let|var|int|string|char|double|float|bool|auto)\ \w+\s*[=;(]
   | (?:public|private|protected|static)\ [A-Za-z]
   | [A-Za-z_][\w.\[\]]*\s*(?:[-+*/:]?=|<-)\s*[^\s=]
-  | [A-Za-z_][\w.]*\(.*[)"'\w]\s*[;{]\s*$
+  | [A-Za-z_][\w.]*\ ?\(.*[)"'\w]\s*[;{]\s*$
+  | [A-Za-z_][\w<>\[\]]*\ [A-Za-z_]\w*\s*=\s*\S
+  | return\ .*;\s*$ | echo\ ["'$] | [A-Za-z_][\w-]*:\ +["'\[{]
   | [{\[,]?\s*"[^"]*"\s*:\s*(?:["\[{0-9]|true|false|null)
   | "[^"]*"(?:,"[^"]*")+\s*$
   | .*\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE|ALTER\ TABLE)\b
       .*(?:\b(?:FROM|VALUES|SET|WHERE|TABLE|ADD)\b|\()
-  | (?-i:select)\ .*\bfrom\b
+  | (?:select\ .*\bfrom|insert\ into|delete\ from|update\ .*\bset)\b
     )""",
     re.VERBOSE | re.ASCII,
 ).match
@@ -41,6 +43,7 @@ _REFERENCE = re.compile(
 # What may stand in an address; a mark only in front of more of it.
 _URL = r"(?:[A-Za-z0-9/_\#&=+%~@-]|[.,:;?!'()*$\[\]](?=[A-Za-z0-9/_\#&=+%~@-]))"
 
+_EXTENSION = r"(?:docx?|xlsx?|pptx?|pdf|txt|md|csv|zip|rar|jpe?g|png|wps)\b"
 # What may stand in the name of a file or a folder.
 _NAME = r'[^\s，。；：！？、“”（）<>|*"]'
 
@@ -54,7 +57,9 @@ _PROTECTED = re.compile(
     | (?:(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\)
       (?:{_NAME}{{0,300}}?\.[A-Za-z]{{2,5}}(?![A-Za-z0-9.])|(?:(?![,;]){_NAME}){{0,300}})
     | (?<![A-Za-z0-9.])\.?\.?/(?:[\w.-]+/)+[\w.-]*
-    | \([^()\s]{{0,40}}\)(?=[\w-]{{0,20}}\.(?:docx?|xlsx?|pptx?|pdf|txt|md|csv|zip|rar|jpe?g|png|wps)\b)
+    | \([^()\s]{{0,40}}\)(?=[\w-]{{0,20}}\.
+      {_EXTENSION})
+    | (?<=["'])[^\n“”"'《》]{{1,60}}\.{_EXTENSION}(?=["'])
     | </?[A-Za-z][^<>\n]{{0,400}}> | <!--.{{0,400}}?--> | &\#?\w{{1,8}};
     | !\[ | \{{(?=[^{{}}\n]{{0,200}}":)[^{{}}\n]{{0,400}}\}}
     | (?<=\])\((?=[^\s()]*[/\#.]|<)(?:[^()\n]|\([^()\n]*\)){{0,400}}\)
@@ -64,7 +69,8 @@ _PROTECTED = re.compile(
     | :[a-z][a-z0-9_+-]{{1,30}}:(?![0-9/])
     | (?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_.]*\((?=[^()\n]{{0,200}}["'=])[^()\n]{{0,200}}\)
     | (?<![A-Za-z0-9_-])[A-Za-z_][A-Za-z0-9_-]*\s?=\s?"[^"\n]{{0,200}}"
-    | (?<![A-Za-z])(?:Dr|Mr|Mrs|Ms|Prof|No|Vol|Fig|St|Inc|Ltd|Co|Corp|vs|etc|al|Jr|Sr|pp|e\.g|i\.e|U\.S)\.(?!\.)
+    | (?<![A-Za-z])(?:Dr|Mr|Mrs|Ms|Prof|No|Vol|Fig|St|Inc|Ltd|Co|Corp|vs|etc|al|Jr|Sr|pp
+      |e\.g|i\.e|U\.S)\.(?!\.)
     | Yahoo!
     | [:;]-?[)(](?=\s|$|[，。！？]) | :::+
     | [.．](?:[ ][.．])+
@@ -77,6 +83,8 @@ _PROTECTED = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 
+# “名单,终稿.xlsx”
+_QUOTED_FILE = re.compile(rf"(?<=[“‘《])[^\n“”‘’《》]{{1,60}}\.{_EXTENSION}(?=[”’》])")
 # 一.总则 is a number in a list, with a mark of its own.
 _HAN_ORDINAL = re.compile(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁])[.．](?![.．])")
 
@@ -93,10 +101,15 @@ def masked(line: str) -> str | None:
         return line
     if _CODE_LINE(line) or _REFERENCE(line):
         return None
+    line = _QUOTED_FILE.sub(_blacked_out, line)
     if ordinal := _HAN_ORDINAL.match(line):
         end = ordinal.end()
         line = line[: end - 1] + CODE + line[end:]
     return _PROTECTED.sub(_stand_in, line)
+
+
+def _blacked_out(match: re.Match[str]) -> str:
+    return CODE * len(match[0])
 
 
 def _stand_in(match: re.Match[str]) -> str:

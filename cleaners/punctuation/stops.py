@@ -100,7 +100,7 @@ def _full_stop(line: str, start: int, end: int, before: str, after: str) -> bool
         return after in "HMXEQ" or (after == "B" and after_blanks(line, end) in "HMXE")
     if before == "B":
         return after in "EM" and before_blanks(line, start) in _CHINESE
-    if before in "ES" or after in "LD":
+    if before == "E" or after in "LD":
         return False
     if after == "H" and before != "O":
         return _ends_word(line, start, end)

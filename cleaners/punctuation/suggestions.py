@@ -85,7 +85,7 @@ _CLUSTER = re.compile(f"[，、。；：！？](?:[{BLANK}]*[，、。；：！�
 
 
 def in_draft(draft: Draft, offset: int) -> Iterator[Edit]:
-    """Yield the suggestions of a line at *offset* that depend on what its other marks have become."""
+    """Yield the suggestions of a line at *offset* that depend on its other marks."""
     for start, end, after, rule in draft.doubts:
         yield Edit(offset + start, draft.original[start:end], after, rule)
     for cluster in _CLUSTER.finditer(draft.text):

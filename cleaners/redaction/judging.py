@@ -41,11 +41,16 @@ _PROTECTED = Verdict(VETO, (Evidence("not a marker: code, a formula, a link or a
 _IN_A_FORM = Verdict(VETO, (Evidence("not a marker: the text is a form to fill in", VETO),))
 
 
-def judge(text: str) -> list[Judged]:
-    """Return all candidates of *text*, in order, each a marker or not."""
+@lru_cache(maxsize=4)
+def judge(text: str) -> tuple[Judged, ...]:
+    """
+    Return all candidates of *text*, in order, each a marker or not.
+
+    The last texts are remembered: edits and markers of one text are asked for one after the other.
+    """
     found = list(candidates(text))
     if not found:
-        return []
+        return ()
     regions = Regions(text)
     verdicts = [_PROTECTED if c.start in regions else _by_neighbours(text, c) for c in found]
     if "__" in text and any(verdict.form_line for verdict in verdicts):
@@ -54,10 +59,10 @@ def judge(text: str) -> list[Judged]:
     least = DOUBTFUL if any(verdict.score >= SURE for verdict in verdicts) else SURE
     wanted = [verdict.score >= least for verdict in verdicts]
     markers = _free_of_markdown(text, found, wanted)
-    return [
+    return tuple(
         Judged(candidate, verdict, marker, _added(verdict, wanted=want, marker=marker))
         for candidate, verdict, want, marker in zip(found, verdicts, wanted, markers, strict=True)
-    ]
+    )
 
 
 def _added(verdict: Verdict, *, wanted: bool, marker: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 from qinggao.edit import Edit, apply, invert
 
 from .candidates import MARKS, Candidate
+from .context import REACH
 from .judging import judge
 
 __all__ = ["TAGS", "Profile", "respelled", "spell"]
@@ -74,17 +75,28 @@ def respelled(text: str, profile: Profile) -> list[Edit]:
 
 
 def _once(text: str, profile: Profile) -> tuple[list[Edit], bool]:
-    """Return the edits of one look at *text*, and whether it has runs that are no markers."""
-    edits, doubtful = [], False
+    """Return the edits of one look at *text*, and whether one may change what a run is seen as."""
+    edits: list[Edit] = []
+    rejected: list[Candidate] = []
     for candidate, verdict, marker, _ in judge(text):
         if not marker:
-            doubtful = True
+            rejected.append(candidate)
             continue
         run = text[candidate.start : candidate.end]
         spelled = spell(run, candidate, verdict.kind, profile)
         if spelled != run:
             edits.append(Edit(candidate.start, run, spelled, f"redaction/masked-{verdict.kind}"))
-    return edits, doubtful
+    return edits, _is_near(rejected, edits)
+
+
+def _is_near(rejected: list[Candidate], edits: list[Edit]) -> bool:
+    """Tell whether a run that is no marker stands so near to an edit that it may become one."""
+    starts = [edit.start for edit in edits]
+    for candidate in rejected:
+        at = bisect_right(starts, candidate.end + REACH) - 1
+        if at >= 0 and edits[at].end >= candidate.start - REACH:
+            return True
+    return False
 
 
 def _joined(edits: list[Edit], made: str, again: list[Edit]) -> list[Edit]:

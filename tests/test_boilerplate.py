@@ -1,0 +1,261 @@
+"""Learning on invented sites, and what must never go."""
+
+import pickle
+import random
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cleaners.boilerplate import (
+    Boilerplate,
+    Sightings,
+    Template,
+    learn,
+    proposals_to_pack,
+    sightings,
+)
+from qinggao.edit import apply
+
+# --- Invented sites -----------------------------------------------------------------------------
+
+INVENTED = tomllib.loads(Path(__file__).with_name("boilerplate_sites.toml").read_text("utf-8"))
+PLACES = ("清河", "临江", "东岭", "南浦", "石桥", "云溪", "白塔", "松涛")
+TOPICS = ("乡村振兴", "安全生产", "营商环境", "作风建设", "项目建设", "防汛抗旱", "基层治理")
+KINDS = ("在全{}{}会议上的讲话", "关于加强{}{}的通知", "{}县{}工作总结", "{}区推进{}实施方案")
+SENTENCES = (
+    "要进一步提高政治站位，充分认识做好{}工作的重要意义，切实增强责任感和紧迫感。",
+    "各级各部门要各司其职、密切配合，形成齐抓共管的工作合力。",
+    "今年以来，全县上下围绕{}，攻坚克难，取得了阶段性成效。",
+    "要坚持问题导向，建立台账，逐项销号，确保{}各项任务落到实处。",
+    "下一步，我们将以更高标准、更实举措推动{}再上新台阶。",
+    "对工作不力、推诿扯皮的，要严肃追责问责。",
+)
+HEADINGS = ("一、统一思想，提高认识", "二、突出重点，狠抓落实", "（一）健全工作机制")
+
+
+class Line(NamedTuple):
+    text: str
+    clean: str | None  # what must be left of it: None for an advert
+
+
+def _title(rng: random.Random) -> str:
+    return rng.choice(KINDS).format(rng.choice(PLACES), rng.choice(TOPICS))
+
+
+def _filled(line: str, rng: random.Random) -> str:
+    slots = {
+        "n": lambda: str(rng.randint(1, 99999)),
+        "p": lambda: str(rng.randint(1, 9)),
+        "q": lambda: str(rng.randint(10**7, 10**9)),
+        "t": lambda: _title(rng),
+        "w": lambda: "".join(rng.choices("abcdefgh123", k=6)),
+    }
+    return re.sub(r"\{([npqtw])\}", lambda slot: slots[slot[1]](), line.lstrip("?"))
+
+
+def _body(rng: random.Random) -> list[str]:
+    lines = []
+    for heading in HEADINGS[: rng.randint(1, 3)]:
+        sentences = [rng.choice(SENTENCES).format(rng.choice(TOPICS)) for _ in range(8)]
+        lines += [heading, "".join(sentences[:4]), "".join(sentences[4:])]
+    return lines
+
+
+def _pushed_in(line: str, fragment: str, rng: random.Random) -> Line:
+    place = rng.choice([match.end() for match in re.finditer("[，。]", line)])
+    return Line(line[:place] + fragment + line[place:], line)
+
+
+def _document(site: dict[str, list[str]], rng: random.Random) -> list[Line]:
+    def adverts(kind: str) -> list[Line]:
+        kept = (line for line in site[kind] if line[0] != "?" or rng.random() < 0.5)
+        return [Line(_filled(line, rng), None) for line in kept]
+
+    def decoys(kind: str) -> list[Line]:
+        return [Line(one, one) for one in rng.sample(INVENTED["decoys"][kind], rng.randint(0, 2))]
+
+    title, body = _title(rng), [Line(line, line) for line in _body(rng)]
+    if site["inline"] and rng.random() < 0.5:
+        place = rng.randrange(1, len(body), 3)
+        body[place] = _pushed_in(body[place].text, _filled(rng.choice(site["inline"]), rng), rng)
+    for decoy in decoys("body"):
+        body.insert(rng.randrange(len(body) + 1), decoy)
+    top = [*adverts("head"), Line(title, title), *decoys("under_title")]
+    return [*top, *body, *decoys("end"), *adverts("tail")]
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[list[Line]]:
+    rng = random.Random(20)
+    return [_document(site, rng) for site in INVENTED["site"] for _ in range(5)]
+
+
+def _text(document: list[Line]) -> str:
+    return "".join(f"{line.text}\n" for line in document)
+
+
+def _learned(texts: list[str]) -> tuple[Template, ...]:
+    found = Sightings()
+    for text in texts:
+        found.merge(sightings(text))
+    return learn(found)
+
+
+class Measured(NamedTuple):
+    f1: float
+    lost: list[str]  # lines that had to stay
+    damaged: list[str]  # lines with a fragment from which not exactly the fragment went
+
+
+def _measure(cleaner: Boilerplate, corpus: list[list[Line]]) -> Measured:
+    right = missed = 0
+    lost: list[str] = []
+    damaged: list[str] = []
+    for document in corpus:
+        text = _text(document)
+        left = Counter(apply(text, cleaner.edits(text)).split("\n"))
+        for line in document:
+            if line.clean and line.clean != line.text:
+                damaged += [line.text] if not left[line.clean] else []
+            elif left[line.text]:
+                left[line.text] -= 1
+                missed += line.clean is None
+            elif line.clean is None:
+                right += 1
+            else:
+                lost.append(line.text)
+    return Measured(2 * right / (2 * right + missed + len(lost)), lost, damaged)
+
+
+def test_adverts_of_unseen_sites_go_once_they_are_learned(corpus):
+    """What recurs on a site goes, every fragment with nothing else, and no line of the text."""
+    cleaner = Boilerplate(templates=_learned([_text(document) for document in corpus]))
+
+    measured = _measure(cleaner, corpus)
+
+    assert measured.lost == []
+    assert measured.damaged == []
+    assert measured.f1 >= 0.985
+
+
+def test_adverts_of_unseen_sites_without_learning(corpus):
+    """Most adverts are told by what they say, and no line of the text goes."""
+    measured = _measure(Boilerplate(), corpus)
+
+    assert measured.lost == []
+    assert measured.f1 >= 0.87
+
+
+def test_cleaned_with_templates_is_clean(corpus):
+    """Cleaning clean text changes nothing, learned templates included; width does not matter."""
+    texts = [_text(document) for document in corpus]
+    cleaner = Boilerplate(templates=_learned(texts))
+    for text in texts:
+        once = apply(text, cleaner.edits(text))
+        assert list(cleaner.edits(once)) == []
+        assert list(cleaner.edits(once.replace("，", ",").replace("：", ":"))) == []
+
+
+# --- Learning -----------------------------------------------------------------------------------
+
+HEADER = ("墨痕有声", "每天一篇好稿，写作不求人", "客服微信：mohen{}")
+
+
+def _copies(header: tuple[str, ...], count: int, *, same_body: bool = False) -> list[str]:
+    rng = random.Random(7)
+    bodies = [[_title(rng), *_body(rng)] for _ in range(count)]
+    return [
+        "\n".join([*(line.format(1000 + i) for line in header), *bodies[0 if same_body else i]])
+        for i in range(count)
+    ]
+
+
+def test_a_block_needs_three_documents():
+    """Two documents are no witness enough, and copies of one document are one witness."""
+    assert not any(one.accepted for one in _learned(_copies(HEADER, 2)))
+    assert not any(one.accepted for one in _learned(_copies(HEADER, 6, same_body=True)))
+    assert any(one.accepted and one.support == 3 for one in _learned(_copies(HEADER, 3)))
+
+
+def test_a_line_of_a_block_needs_no_evidence_of_its_own():
+    """A site's name goes with the lines beside it."""
+    texts = _copies(HEADER, 4)
+    cleaner = Boilerplate(templates=_learned(texts))
+
+    assert "墨痕有声" not in apply(texts[0], cleaner.edits(texts[0]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["清河市人民政府文件", "同志们：", "各县区人民政府：", "特此通知。", "联系人：李明 电话：12345",
+     "来源：清河日报", "附件：1.回执", "2023年5月6日", "中共清河县委办公室", "会议纪要",
+     "内部资料 注意保存"],
+)  # fmt: skip
+def test_official_lines_stay_however_often_they_recur(line):
+    """A line that belongs to official documents is never learned, not even beside adverts."""
+    texts = _copies((*HEADER, line), 5)
+    cleaner = Boilerplate(templates=_learned(texts))
+
+    assert all(line in apply(text, cleaner.edits(text)) for text in texts)
+
+
+def test_recurring_lines_without_evidence_are_only_suggested():
+    """What recurs and does not look like an advert is for a person to decide."""
+    texts = _copies(("清风徐来", "水波不兴"), 4)
+    cleaner = Boilerplate(templates=_learned(texts))
+
+    assert list(cleaner.edits(texts[0])) == []
+    assert {edit.rule for edit in cleaner.findings(texts[0])} == {"boilerplate/recurring-block"}
+
+
+def test_sightings_are_merged_in_any_order():
+    """Map and reduce: batches give the same templates in whatever order they are added up."""
+    texts = _copies(HEADER, 9)
+    halves = [Sightings(), Sightings()]
+    for number, text in enumerate(texts):
+        halves[number % 2].merge(sightings(text))
+
+    assert learn(halves[1].merge(halves[0])) == _learned(texts)
+
+
+def test_sightings_and_templates_are_rows():
+    """What was seen and learned goes through a table unchanged, so that a later run learns on."""
+    found = sightings(_copies(HEADER, 1)[0]).merge(sightings(_copies(HEADER, 3)[2]))
+    templates = _learned(_copies(HEADER, 3))
+
+    assert Sightings.from_rows(found.rows()).rows() == found.rows()
+    assert tuple(Template.from_row(one.row()) for one in templates) == templates
+
+
+def test_memory_of_sightings_is_bounded():
+    """Beyond the limit the rarest lines are forgotten, not those that recur."""
+    found = Sightings()
+    for text in _copies((*HEADER, "第{}号"), 40):
+        found.merge(sightings(text), most=30)
+
+    assert len(found.lines) <= 30
+    assert any(one.accepted for one in learn(found))
+
+
+def test_proposals_are_a_pack(tmp_path):
+    """What was learned can be written as a pack, edited, and used in its place."""
+    texts = _copies(HEADER, 4)
+    templates = _learned(texts)
+    pack = tmp_path / "learned.toml"
+    pack.write_text(proposals_to_pack(templates), "utf-8")
+
+    by_pack = apply(texts[0], Boilerplate(files=(pack,)).edits(texts[0]))
+
+    assert by_pack == apply(texts[0], Boilerplate(templates=templates).edits(texts[0]))
+
+
+def test_a_cleaner_is_sent_to_workers():
+    """It is pickled without what it compiled, and does the same on the other side."""
+    cleaner = Boilerplate(templates=_learned(_copies(HEADER, 3)))
+
+    assert pickle.loads(pickle.dumps(cleaner)) == cleaner
+    assert len(pickle.dumps(cleaner)) < 5000
