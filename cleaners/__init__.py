@@ -1,0 +1,1 @@
+"""The cleaners: one to a module, found by being here."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, NamedTuple
 
+from qinggao.cleaner import Rule
+from qinggao.edit import Edit
+from qinggao.plausibility import score
+
 from ._latin import LETTERS, single_byte
 from ._runs import Repair, composed, patched
 from ._swapped import gbk_and_big5, strange_characters
 from ._utf8_as_gbk import utf8_as_gbk
-from qinggao.cleaner import Rule
-from qinggao.edit import Edit
-from qinggao.plausibility import score
 
 __all__ = ["Damage", "Encoding"]
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from ._runs import Repair
 from qinggao.plausibility import mean, score
+
+from ._runs import Repair
 
 __all__ = ["LETTERS", "single_byte"]
 

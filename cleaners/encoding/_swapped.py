@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ._runs import Repair, Unit, damaged, repair, runs_around
 from qinggao.plausibility import Script, frequent, weight
+
+from ._runs import Repair, Unit, damaged, repair, runs_around
 
 __all__ = ["gbk_and_big5", "strange_characters"]
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
 
+from qinggao.plausibility import mean, score
+
 from ._runs import (
     READS,
     Repair,
@@ -15,7 +17,6 @@ from ._runs import (
     repair,
     runs_around,
 )
-from qinggao.plausibility import mean, score
 
 __all__ = ["utf8_as_gbk"]
 

@@ -28,7 +28,7 @@ __all__ = ["plain_edits"]
 _unusual = re.compile(r"[A-Za-z`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
 _symbol = re.compile(r"[`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
 _marker = re.compile("[×✕✖╳*＊○◯□■●]").search
-_words = re.compile("[A-Za-z]+").findall
+_words = re.compile(r"\.?[A-Za-z]+").findall
 
 # What makes a place unclear when it stands beside it.
 _NEAR = frozenset(
@@ -73,10 +73,10 @@ class _Line:
 
 def plain_edits(text: str, start: int, end: int, places: list[int]) -> list[Edit] | None:
     """Return the edits of a line from *start* to *end*, or None where the passes have to decide."""
-    if _unusual(text, start, end) and (
-        _symbol(text, start, end) or len(_words(text, start, end)) > 1
-    ):
-        return None
+    if _unusual(text, start, end):
+        words = _words(text, start, end)
+        if len(words) > 1 or _symbol(text, start, end) or (words and words[0][0] == "."):
+            return None
     here = _Line(text[start:end], start, single=len(places) == 1)
     if not _pair(here):
         return None

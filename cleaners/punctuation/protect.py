@@ -25,7 +25,7 @@ _CODE_LINE = re.compile(
   | [A-Za-z_][\w.\[\]]*\s*(?:[-+*/:]?=|<-)\s*[^\s=]
   | [A-Za-z_][\w.]*\ ?\(.*[)"'\w]\s*[;{]\s*$
   | [A-Za-z_][\w<>\[\]]*\ [A-Za-z_]\w*\s*=\s*\S
-  | return\ .*;\s*$ | echo\ ["'$] | [A-Za-z_][\w-]*:\ +["'\[{]
+  | (?:if|for|while|switch|catch)\ ?\(.*[;{}]\s*$ | return\ .*;\s*$ | echo\ ["'$] | [A-Za-z_][\w-]*:\ +["'\[{]
   | [{\[,]?\s*"[^"]*"\s*:\s*(?:["\[{0-9]|true|false|null)
   | "[^"]*"(?:,"[^"]*")+\s*$
   | .*\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE|ALTER\ TABLE)\b
@@ -59,7 +59,6 @@ _PROTECTED = re.compile(
     | (?<![A-Za-z0-9.])\.?\.?/(?:[\w.-]+/)+[\w.-]*
     | \([^()\s]{{0,40}}\)(?=[\w-]{{0,20}}\.
       {_EXTENSION})
-    | (?<=["'])[^\n“”"'《》]{{1,60}}\.{_EXTENSION}(?=["'])
     | </?[A-Za-z][^<>\n]{{0,400}}> | <!--.{{0,400}}?--> | &\#?\w{{1,8}};
     | !\[ | \{{(?=[^{{}}\n]{{0,200}}":)[^{{}}\n]{{0,400}}\}}
     | (?<=\])\((?=[^\s()]*[/\#.]|<)(?:[^()\n]|\([^()\n]*\)){{0,400}}\)
@@ -84,7 +83,7 @@ _PROTECTED = re.compile(
 )
 
 # “名单,终稿.xlsx”
-_QUOTED_FILE = re.compile(rf"(?<=[“‘《])[^\n“”‘’《》]{{1,60}}\.{_EXTENSION}(?=[”’》])")
+_QUOTED_FILE = re.compile(rf"(?<=[“‘《\"'])[^\n“”‘’《》\"']{{1,60}}\.{_EXTENSION}(?=[”’》\"'])")
 # 一.总则 is a number in a list, with a mark of its own.
 _HAN_ORDINAL = re.compile(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁])[.．](?![.．])")
 
