@@ -31,7 +31,9 @@ _SELLS = {
     "membership", "offer", "price", "trade", "stock", "made-by", "watermark", "copyright", "resale",
     "site-name", "solicitation", "takedown", "hearsay", "more", "goods", "host",
 }  # fmt: skip
-_WANTS = _SELLS | {"follow", "scan", "add", "download", "reading", "engagement", "reprint"}
+_WANTS = _SELLS | {
+    "follow", "scan", "add", "download", "reading", "engagement", "reprint", "site-title",
+}  # fmt: skip
 # 可登录平台（扫描二维码）办理: the bracket says how, so it belongs to the sentence.
 _HOW = re.compile(
     r"公众号|微信|二维码|小程序|登录|网站|网址|平台|系统|app|客户端|qq|邮箱|下载|扫码|会员|版权|著作|转载|报名|预约|缴费"

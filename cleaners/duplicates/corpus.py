@@ -24,7 +24,7 @@ class Verdict(NamedTuple):
     similarity: float  # exact Jaccard of the 5-grams of the compared forms
     containment: float  # the share of the 5-grams of *document* that *kept* has
     reason: str  # the rule, without its cleaner's name
-    facts: tuple[str, ...] = ()  # facts that differ: "日期 3月5日 ≠ 4月6日"
+    facts: tuple[str, ...] = ()  # that differ, its own first: "日期 3月5日 ≠ 4月6日"
 
     @property
     def lasting(self) -> bool:

@@ -25,7 +25,8 @@ _CODE_LINE = re.compile(
   | [A-Za-z_][\w.\[\]]*\s*(?:[-+*/:]?=|<-)\s*[^\s=]
   | [A-Za-z_][\w.]*\ ?\(.*[)"'\w]\s*[;{]\s*$
   | [A-Za-z_][\w<>\[\]]*\ [A-Za-z_]\w*\s*=\s*\S
-  | (?:if|for|while|switch|catch)\ ?\(.*[;{}]\s*$ | return\ .*;\s*$ | echo\ ["'$] | [A-Za-z_][\w-]*:\ +["'\[{]
+  | (?:if|for|while|switch|catch)\ ?\(.*[;{}]\s*$ | return\ .*;\s*$ | echo\ ["'$]
+  | [A-Za-z_][\w-]*:\ +["'\[{]
   | [{\[,]?\s*"[^"]*"\s*:\s*(?:["\[{0-9]|true|false|null)
   | "[^"]*"(?:,"[^"]*")+\s*$
   | .*\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE|ALTER\ TABLE)\b

@@ -78,7 +78,7 @@ def print_end(run: Run) -> None:
         out.print(
             f"  … {len(aside) - _NAMED} more: qinggao stats {run.options.clean}", markup=False
         )
-    if not run.todo and not run.gone:
+    if run.unchanged == run.outcome["raw_documents"] and not run.gone:
         out.print(f"nothing to clean: all {run.unchanged} documents are as they were", markup=False)
     out.print(totals.line, markup=False, soft_wrap=True)
 
