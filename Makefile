@@ -12,7 +12,7 @@ run: $(READY)
 
 test: $(READY)
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest
 
 # The checks that need no test: format, lint, types, architecture.
 check: $(READY)

@@ -1,6 +1,7 @@
 """Tells by their text proper whether documents are copies, so that copies are one witness."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -9,19 +10,20 @@ from .folding import fold
 
 __all__ = ["WITNESSES", "Bodies", "Body", "body_of", "distinct", "share"]
 
+_MARKS = re.compile(r"[\W_]+")
 WITNESSES = 8  # bodies that are told apart; beyond that documents are only counted
 
-Body = frozenset[int]
+Body = tuple[int, ...]  # in order
 
 
 def body_of(lines: Iterable[str]) -> Body:
     """Return what a text is known by: its four longest lines, hashed without blanks and marks."""
     longest = sorted(set(lines), key=lambda line: (-len(line), line))[:4]
-    return frozenset(_hash(line) for line in longest)
+    return tuple(sorted({_hash(line) for line in longest}))
 
 
 def _hash(line: str) -> int:
-    letters = "".join(char for char in fold(line[:200]) if char.isalnum())
+    letters = _MARKS.sub("", fold(line[:200]))
     return int.from_bytes(
         blake2b(letters[:80].encode("utf-8", "surrogatepass"), digest_size=7).digest()
     )
@@ -29,18 +31,18 @@ def _hash(line: str) -> int:
 
 def _is_same(one: Body, other: Body) -> bool:
     """Copies of one document share most of their longest lines, whatever stands around them."""
-    return 2 * len(one & other) >= min(len(one), len(other))
+    return 2 * len(set(one).intersection(other)) >= min(len(one), len(other))
 
 
 def distinct(bodies: Iterable[Body]) -> tuple[Body, ...]:
     """
     Return those of *bodies* that are no copies of one another: a sample of at most `WITNESSES`.
 
-    >>> len(distinct([frozenset({1, 2, 3, 4}), frozenset({1, 2, 3, 5}), frozenset({6})]))
-    2
+    >>> distinct([(1, 2, 3, 4), (1, 2, 3, 5), (6,)])
+    ((1, 2, 3, 4), (6,))
     """
     kept: list[Body] = []
-    for body in sorted(set(bodies), key=sorted):
+    for body in sorted(set(bodies)):
         if not any(_is_same(body, known) for known in kept):
             kept.append(body)
     return tuple(kept[:WITNESSES])
@@ -52,8 +54,8 @@ class Bodies:
     def __init__(self, samples: Iterable[tuple[Body, ...]]) -> None:
         self._numbers: dict[Body, int] = {}
         holders: dict[int, list[Body]] = defaultdict(list)
-        for body in sorted({body for sample in samples for body in sample}, key=sorted):
-            near = (other for part in sorted(body) for other in holders[part])
+        for body in sorted({body for sample in samples for body in sample}):
+            near = (other for part in body for other in holders[part])
             twin = next((other for other in near if _is_same(body, other)), None)
             self._numbers[body] = self._numbers[twin] if twin else len(self._numbers)
             for part in body:

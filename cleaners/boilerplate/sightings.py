@@ -37,9 +37,10 @@ class Sighting(NamedTuple):
 
     def plus(self, other: "Sighting") -> "Sighting":
         """Return both together; the result does not depend on which came first."""
+        full = len(self.bodies) == WITNESSES and other.bodies[0] > self.bodies[-1]
         return Sighting(
             self.documents + other.documents,
-            distinct((*self.bodies, *other.bodies)),
+            self.bodies if full else distinct((*self.bodies, *other.bodies)),
             min(self.example, other.example),
             self.place + other.place,
         )
@@ -75,7 +76,7 @@ class Sightings:
                 "kind": kind,
                 "key": list(key),
                 "documents": seen.documents,
-                "bodies": [sorted(body) for body in seen.bodies],
+                "bodies": [list(body) for body in seen.bodies],
                 "example": seen.example,
                 "place": seen.place,
             }
@@ -88,7 +89,7 @@ class Sightings:
         """Read the rows that `rows` wrote."""
         found = cls()
         for row in rows:
-            bodies = tuple(frozenset(body) for body in row["bodies"])
+            bodies = tuple(tuple(body) for body in row["bodies"])
             seen = Sighting(row["documents"], bodies, row["example"], row["place"])
             if row["kind"] == "line":
                 scope, line = row["key"]

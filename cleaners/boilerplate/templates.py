@@ -10,6 +10,9 @@ from .folding import BLANKS, fold, mask, spellings
 
 __all__ = ["LONGEST", "Scope", "Template", "TemplateIndex", "TemplateLine"]
 
+_MASKED = frozenset("".join(map(spellings, ascii_lowercase + digits)))
+_FIGURE = re.compile(r"\s*[0-9a-z]+", re.IGNORECASE)
+_IN_TOKEN = "@._/:%?=&+#~-"  # marks that a masked figure or word may hold
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 Scope = Literal["head", "tail", "line", "inline"]
 LONGEST = 200  # folded characters of a line that is remembered
@@ -87,10 +90,22 @@ class TemplateIndex(NamedTuple):
 
     def found(self, raw: str) -> tuple[TemplateLine, ...]:
         """Return the lines of templates that *raw* is one of."""
-        begin = raw[:2] if raw[:1] not in BLANKS else raw.lstrip(BLANKS)[:2]
-        if begin not in self.begins and begin[:1] not in self.begins and begin[1:] not in BLANKS:
+        begin = raw[:2] if raw[:1] not in BLANKS and raw[1:2] not in BLANKS else _start(raw)
+        if begin not in self.begins and begin[:1] not in self.begins:
+            return ()
+        if begin[:1] in _MASKED and not self._may_be_masked(raw):
             return ()
         return self.lines.get(mask(fold(raw)), ()) if len(raw) <= 4 * LONGEST else ()
+
+    def _may_be_masked(self, raw: str) -> bool:
+        """Tell whether a line of a template goes on, behind its first figure or word, as *raw*."""
+        match = _FIGURE.match(raw)
+        following = fold(raw[match.end() : match.end() + 4])[:1] if match else ":"
+        return "0" + following in self.begins or following in _IN_TOKEN
+
+
+def _start(raw: str) -> str:
+    return "".join(raw[:40].split())[:2] if raw else ""
 
 
 def _begins(line: str) -> Iterator[str]:
@@ -98,6 +113,7 @@ def _begins(line: str) -> Iterator[str]:
     if _HAN.match(line):
         yield from (one + two for one in spellings(line[0]) for two in spellings(line[1]))
     elif line[0] == "0":  # a masked figure or Latin word
-        yield from (begin for char in ascii_lowercase + digits for begin in spellings(char))
+        yield from _MASKED
+        yield line[:2]
     else:
         yield from spellings(line[0])

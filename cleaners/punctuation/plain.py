@@ -12,7 +12,7 @@ from qinggao.edit import Edit
 
 from .blanks import stray_blank
 from .brackets import widen_brackets
-from .characters import BLANK, KIND
+from .characters import BLANK, KIND, LATIN
 from .clashes import DOUBTFUL, ONCE, WINNER
 from .dashes import dash_at
 from .ellipses import ellipsis_at
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["plain_edits"]
 
 # A line with one of these may have something to protect; so may one with two Latin words.
-_unusual = re.compile(r"[A-Za-z`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
+_unusual = re.compile(rf"[{LATIN}`@\\<>|\[\]{{}}$/=#_~^&Ｘｘ]").search
 _symbol = re.compile(r"[`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
 _marker = re.compile("[×✕✖╳*＊○◯□■●]").search
-_words = re.compile(r"\.?[A-Za-z]+").findall
+_words = re.compile(rf"\.?[{LATIN}]+").findall
 
 # What makes a place unclear when it stands beside it.
 _NEAR = frozenset(
