@@ -99,9 +99,10 @@ def _bracketed(text: str, hit: int, names: Names) -> Fragment | None:
 
 
 def _is_signature(inside: str, names: Names) -> bool:
-    """A bracket that holds a site's name and a word or two (某某网首发)."""
-    name = names.search(inside) if names else None
-    return bool(name) and len(inside) - len(name[0] if name else "") <= SIGNATURE
+    """A bracket that holds a site's name and a word or two (某某网首发), or its address."""
+    said = _ADDRESS.sub("", inside)
+    name = names.search(said) if names else None
+    return name is not None and len(said) - len(name[0]) <= SIGNATURE
 
 
 def _around(text: str, hit: int) -> tuple[int, int] | None:

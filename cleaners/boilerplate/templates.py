@@ -12,7 +12,7 @@ __all__ = ["LONGEST", "Scope", "Template", "TemplateIndex", "TemplateLine"]
 
 _MASKED = frozenset("".join(map(spellings, ascii_lowercase + digits)))
 _FIGURE = re.compile(r"\s*[0-9a-z]+", re.IGNORECASE)
-_IN_TOKEN = "@._/:%?=&+#~-"  # marks that a masked figure or word may hold
+_MARKS_INSIDE = "@._/:%?=&+#~-"  # marks that a masked figure or word may hold
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 Scope = Literal["head", "tail", "line", "inline"]
 LONGEST = 200  # folded characters of a line that is remembered
@@ -101,7 +101,7 @@ class TemplateIndex(NamedTuple):
         """Tell whether a line of a template goes on, behind its first figure or word, as *raw*."""
         match = _FIGURE.match(raw)
         following = fold(raw[match.end() : match.end() + 4])[:1] if match else ":"
-        return "0" + following in self.begins or following in _IN_TOKEN
+        return "0" + following in self.begins or following in _MARKS_INSIDE
 
 
 def _start(raw: str) -> str:

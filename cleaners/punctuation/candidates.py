@@ -36,6 +36,10 @@ _SCANS = tuple(
 )
 
 
+# A line without any of these is English, or a rule, or code.
+_chinese = re.compile(f"[{HAN}\u3001-\u303f\ufe10-\ufe6b\uff01-\uffee]").search
+
+
 def places(text: str) -> list[int]:
     """Return where *text* has something that a rule may want to change, in order."""
     found: list[int] = []
@@ -46,7 +50,7 @@ def places(text: str) -> list[int]:
 
 
 def lines(text: str) -> Iterator[tuple[int, int, list[int]]]:
-    """Yield start, end and places of each line that needs a look; fenced code does not."""
+    """Yield start, end and places of each Chinese line that needs a look; fenced code does not."""
     found, fenced = places(text), blocks(text)
     number = 0
     while number < len(found):
@@ -57,6 +61,6 @@ def lines(text: str) -> Iterator[tuple[int, int, list[int]]]:
         after = bisect_left(found, end, number)
         while fenced and fenced[0][1] <= start:
             fenced.pop(0)
-        if not fenced or start < fenced[0][0]:
+        if (not fenced or start < fenced[0][0]) and _chinese(text, start, end):
             yield start, end, found[number:after]
         number = after

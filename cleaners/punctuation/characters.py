@@ -53,7 +53,7 @@ KIND = _Kinds(dict.fromkeys(_MARKS, "M") | dict.fromkeys(_QUOTES, "Q"))
 KIND.update({EDGE: "E", CODE: "L", MASK: "X", BOLD: "H", "\t": "B"})
 KIND.update(dict.fromkeys("\n\r\v\f\x85\u2028\u2029", "E"))
 
-LATIN = "A-Za-z\u00c0-\u024f"
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"  # × and ÷ stand among them
 
 has_blank = _BLANK.search
 has_han = re.compile(f"[{HAN}{MASK}]").search

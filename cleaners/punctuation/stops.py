@@ -29,6 +29,7 @@ _CHINESE = frozenset("HMX")
 _ENCLOSED = frozenset(("“”", "‘’", "（）", "「」", "【】", '""', "''", "()", "[]", "``"))
 # What a sentence may end with, besides letters and digits.
 _WORD_ENDS = frozenset("%‰℃°′″)]>\"'`+#㎡㎏²³①②③④⑤⑥⑦⑧⑨⑩")
+_OPENING = frozenset("“‘《（「『【〈")
 _NUMERALS = frozenset("〇零一二三四五六七八九十")
 _LIST_NUMBER = re.compile(rf"(?:^|[^0-9{LATIN}])(?:[0-9]{{1,2}}|[A-Za-z])\Z")
 _FIGURE = re.compile(rf"(?<=[{HAN}])(?<![第表图节章件录本式例])([0-9]+(?:\.[0-9]+)?)\Z")
@@ -110,6 +111,8 @@ def _full_stop(line: str, start: int, end: int, before: str, after: str) -> bool
         return after_blanks(line, end) in "HMXE" and in_chinese(line, start) and _long(line, start)
     if before == "O" and line[start - 1] not in _WORD_ENDS:
         return False
+    if before == "D" and line[end : end + 1] in _OPENING:  # 二是…；3.“夜读”活动
+        return _ends_number(line, start) and in_chinese(line, start)
     return after in "EHMXQ" and in_chinese(line, start)
 
 
