@@ -109,6 +109,8 @@ def is_plainly_stray(gap: Gap) -> bool:
     line, start = gap.line, gap.start
     if gap.is_wide or line[start - 1] in _MEANT_AFTER or line[gap.end] in _MEANT_BEFORE:
         return False
+    if KIND[line[start - 2 : start - 1]] != "H" != KIND[line[gap.end + 1 : gap.end + 2]]:
+        return False
     before = line[max(0, start - _REACH) : start]
     if "：" in before or "“" in before or "《" in before or start < 8:
         return False
@@ -162,7 +164,7 @@ _SENTENCE_END = re.compile(rf"[。！？；][”’）]?[{BLANK}]*\Z")
 def is_column(gap: Gap) -> bool:
     """A gap between two fields of a form, two columns of a list, or one to be filled in."""
     line, left = gap.line, gap.line[gap.start - 1]
-    if left + line[gap.end] in ("年月", "月日"):
+    if left + line[gap.end] in ("年月", "月日", "页共", "页第"):
         return True
     if gap.is_wide and left in _BEFORE_FILLING and _TO_FILL_IN.match(line, gap.end):
         return True

@@ -27,7 +27,7 @@ __all__ = ["plain_edits"]
 # A line with one of these may have something to protect; so may one with two Latin words.
 _unusual = re.compile(rf"[{LATIN}`@\\<>|\[\]{{}}$/=#_~^&Ｘｘ]").search
 _symbol = re.compile(r"[`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
-_marker = re.compile("[×✕✖╳*＊○◯□■●]").search
+_marker = re.compile("[Xx×✕✖╳*＊○◯□■●]").search
 _words = re.compile(rf"\.?[{LATIN}]+").findall
 
 # What makes a place unclear when it stands beside it.
@@ -99,7 +99,7 @@ def _pair(here: _Line) -> bool:
     quoted, bracketed = line.count('"') + line.count("＂"), "(" in line or ")" in line
     if not quoted and not bracketed:
         return True
-    if quoted % 2:
+    if quoted % 2 or (bracketed and _is_marked(here)):
         return False
     changes = [*(pair_quotes(line) if quoted else ()), *(widen_brackets(line) if bracketed else ())]
     here.pairs = {change.start: change for change in changes}
@@ -201,7 +201,7 @@ def _blank(here: _Line, at: int) -> int:
     marks = before in _STOP_MARKS, after in _STOP_MARKS
     if (before in _NEAR and not marks[0]) or (after in _NEAR and not marks[1]) or all(marks):
         return 0
-    if before == "）" or len(run[0]) > 1:
+    if before in "）Xx" or after in "Xx" or len(run[0]) > 1:
         return 0
     beyond = line[at - 2 : at - 1] + line[run.end() + 1 : run.end() + 2]
     if not any(marks):
