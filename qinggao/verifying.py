@@ -1,14 +1,14 @@
 """Checks a clean folder against its manifest: every hash, every restore, every count."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from qinggao.files import sha256_of
-from qinggao.manifest import Manifest, read_stages
+from qinggao.manifest import Manifest
 from qinggao.manifest.folder import RESERVED, Row
 from qinggao.pool import run_batches
 from qinggao.restoring import RestoreError, raw_bytes
@@ -53,15 +53,12 @@ def verify(
     if any(finding.wrong for finding in wrong_files):
         # What a damaged manifest says of documents is worth nothing.
         return
-    folder = raw or _raw_folder(manifest)
+    folder = raw or manifest.raw_folder()
     if folder is None:
         yield Finding(
             manifest.runs[-1]["raw"], "not there: raw files were not compared", wrong=False
         )
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in manifest.documents.values():
-        groups[row["cleaned_in"], row["part"]].append(row)
-    parts = [_Part(clean, folder, tuple(rows)) for rows in groups.values()]
+    parts = [_Part(clean, folder, tuple(rows)) for rows in manifest.by_part().values()]
     done, total = 0, len(manifest.documents)
     with closing(run_batches(_check_part, parts, workers=workers)) as results:
         for count, found in results:
@@ -118,20 +115,11 @@ def _parts(manifest: Manifest) -> Iterator[Finding]:
         )
 
 
-def _raw_folder(manifest: Manifest) -> Path | None:
-    row = manifest.runs[-1]
-    for folder in (manifest.clean / row["raw_relative"], Path(row["raw"])):
-        if folder.is_dir():
-            return folder.resolve()
-    return None
-
-
 def _check_part(part: _Part) -> tuple[int, list[Finding]]:
     """Check the documents of one part, in a worker process."""
     manifest = Manifest(part.clean)
     first = part.rows[0]
-    path = manifest.part("edits", first["cleaned_in"], first["part"])
-    stages = read_stages(path) if path.exists() else {}
+    stages = manifest.stages_of(first["cleaned_in"], first["part"])
     found: list[Finding] = []
     for row in part.rows:
         found += _check_document(manifest, row, stages.get(row["document"], ()), part.raw)

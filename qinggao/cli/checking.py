@@ -2,9 +2,7 @@
 
 import os
 import sys
-from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -12,7 +10,8 @@ from qinggao.cli.errors import UsageError
 from qinggao.cli.looking import find_document
 from qinggao.cli.printing import print_json
 from qinggao.cli.progress import progress_bar
-from qinggao.manifest import Manifest, read_stages
+from qinggao.manifest import Manifest
+from qinggao.manifest.folder import Row
 from qinggao.restoring import RestoreError, raw_bytes, restore_to
 from qinggao.verifying import verify
 
@@ -24,8 +23,8 @@ _POOL_DOCUMENTS = 2_000
 
 def run_verify(clean: Path, raw: Path | None, workers: int | None, *, as_json: bool) -> None:
     """Print every finding; exit with 1 where one is wrong."""
-    manifest = Manifest.existing(clean) if not (clean / "_manifest" / "runs").is_dir() else None
-    del manifest  # only to refuse a folder without a manifest in the same words as elsewhere
+    if not (clean / "_manifest" / "runs").is_dir():
+        Manifest.existing(clean)  # refuses it; a damaged manifest is for `verify` to name
     count = (os.cpu_count() or 1) if workers is None or workers == 0 else workers
     with progress_bar("verify") as progress:
         findings = list(verify(clean, raw=raw, workers=_useful(clean, count), progress=progress))
@@ -81,19 +80,15 @@ def _refuse_existing(path: Path, *, force: bool) -> None:
 
 
 def _restore_all(manifest: Manifest, to: Path, *, force: bool) -> None:
-    rows = list(manifest.documents.values())
+    rows: list[Row] = list(manifest.documents.values())
     if not force:
         for row in rows:
             _refuse_existing(to / row["document"], force=False)
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        groups[row["cleaned_in"], row["part"]].append(row)
     done = 0
     failed = []
     with progress_bar("restore") as progress:
-        for (run, part), members in groups.items():
-            path = manifest.part("edits", run, part)
-            stages = read_stages(path) if path.exists() else {}
+        for (run, part), members in manifest.by_part().items():
+            stages = manifest.stages_of(run, part)
             for row in members:
                 done += 1
                 progress(done, len(rows), "documents")

@@ -129,10 +129,7 @@ def _about(one: Decision) -> str:
 
 def _derive(manifest: Manifest, decisions: list[Decision], *, as_json: bool) -> None:
     """Run the chain again where the decisions matter, over the raw folder of the last run."""
-    last = manifest.runs[-1]
-    raw = (manifest.clean / last["raw_relative"]).resolve()
-    if not raw.is_dir():
-        raw = Path(last["raw"])
+    raw = manifest.raw_folder() or Path(manifest.runs[-1]["raw"])
     options = RunOptions(
         raw=raw, clean=manifest.clean, decide=tuple(decisions), recorded_config=True
     )

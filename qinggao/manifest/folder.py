@@ -138,6 +138,26 @@ class Manifest(Layout):
         files = self.part_files("decisions")
         return [Decision.from_row(row) for path in files for row in read_rows(path)]
 
+    def by_part(self) -> dict[tuple[str, str], list[Row]]:
+        """Return the documents in force by the run and the part that hold their edits."""
+        groups: dict[tuple[str, str], list[Row]] = {}
+        for row in self.documents.values():
+            groups.setdefault((row["cleaned_in"], row["part"]), []).append(row)
+        return groups
+
+    def raw_folder(self) -> Path | None:
+        """Return the raw folder of the last run, if it is there: beside this one, or as it was."""
+        row = self.runs[-1]
+        for folder in (self.clean / row["raw_relative"], Path(row["raw"])):
+            if folder.is_dir():
+                return folder.resolve()
+        return None
+
+    def stages_of(self, run: str, part: str) -> dict[str, tuple[Stage, ...]]:
+        """Return the recorded stages by document, from one part."""
+        path = self.part("edits", run, part)
+        return read_stages(path) if path.exists() else {}
+
     def stages(self, row: Row) -> tuple[Stage, ...]:
         """Return the recorded stages that made the clean text of a document."""
         path = self.part("edits", row["cleaned_in"], row["part"])

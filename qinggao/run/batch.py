@@ -44,11 +44,9 @@ class Batch(NamedTuple):
 class BatchResult:
     """Counts of one batch."""
 
-    documents: int = 0
     raw_bytes: int = 0
     same: int = 0  # touched, but with the bytes and the cleaners of before
     cleaners: dict[str, Counter[str]] = field(default_factory=dict)
-    rules: Counter[tuple[str, bool]] = field(default_factory=Counter)
     quarantine: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -95,7 +93,6 @@ class _Work:
 
     def document(self, found: Found) -> None:
         begin = perf_counter()
-        self.result.documents += 1
         raw: bytes | None = None
         try:
             raw, found = self._raw(found)
@@ -215,12 +212,12 @@ class _Work:
     def _count(self, cleaned: Cleaned) -> None:
         for stage in cleaned.stages:
             counts = self.result.cleaners.setdefault(stage.cleaner, Counter())
-            counts["documents"] += bool(stage.edits)
             counts["edits"] += len(stage.edits)
             counts["suggested"] += len(stage.suggested)
             counts["microseconds"] += round(stage.seconds * 1e6)
-            self.result.rules.update((edit.rule, True) for edit in stage.edits)
-            self.result.rules.update((edit.rule, False) for edit in stage.suggested)
+        # A cleaner may have had a second turn; the document counts once.
+        for cleaner in {stage.cleaner for stage in cleaned.stages if stage.edits}:
+            self.result.cleaners[cleaner]["documents"] += 1
 
     def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
         row = self._row(found, raw)

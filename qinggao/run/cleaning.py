@@ -31,7 +31,7 @@ def clean(run: Run, progress: Progress) -> Summary:
     with closing(run_batches(_named, batches, workers=workers)) as results:
         for name, result in results:
             done += sizes[name]
-            gather(run, result)
+            _gather(run, result)
             progress(done, total, "bytes")
     return _summary(run)
 
@@ -40,12 +40,11 @@ def _named(batch: Batch) -> tuple[str, BatchResult]:
     return batch.name, clean_batch(batch)
 
 
-def gather(run: Run, result: BatchResult) -> None:
+def _gather(run: Run, result: BatchResult) -> None:
     """Add the counts of a batch to those of the run."""
     run.raw_bytes += result.raw_bytes
     run.unchanged += result.same
     run.quarantine += result.quarantine
-    run.rules.update(result.rules)
     for cleaner, counts in result.cleaners.items():
         run.cleaners.setdefault(cleaner, Counter()).update(counts)
 

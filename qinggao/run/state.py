@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections import Counter
@@ -130,7 +129,6 @@ class Run:
     unchanged: int = 0
     raw_bytes: int = 0
     cleaners: dict[str, Counter[str]] = field(default_factory=dict)
-    rules: Counter[tuple[str, bool]] = field(default_factory=Counter)
     quarantine: list[tuple[str, str]] = field(default_factory=list)
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     deduplicator_digest: str = ""
@@ -181,16 +179,19 @@ def open_run(options: RunOptions) -> Iterator[Run]:
     Raises `RunError`, `qinggao.config.ConfigError` or `qinggao.run.lock.LockedError`.
     """
     raw, clean = _folders(options)
-    manifest = Manifest(clean)
-    config = _config(options, manifest)
-    pipeline = Pipeline.of(config)
+    given = None if options.recorded_config else _given_config(options)
     with ExitStack() as stack:
+        layout = Layout(clean)
         if options.dry_run:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qinggao-")))
         else:
-            stack.enter_context(locked(manifest.manifest))
-            home = manifest.unfinished
-            _finish_publishing(manifest)
+            stack.enter_context(locked(layout.manifest))
+            home = layout.unfinished
+            _finish_publishing(layout)
+        # Read only now: finishing a killed run may just have added one.
+        manifest = Manifest(clean)
+        config = given or _recorded_config(manifest)
+        pipeline = Pipeline.of(config)
         state = _state(config, pipeline, raw, options.decide)
         name, started, resumed = _name(home, state, manifest)
         run = Run(
@@ -210,10 +211,13 @@ def open_run(options: RunOptions) -> Iterator[Run]:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _config(options: RunOptions, manifest: Manifest) -> Config:
+def _recorded_config(manifest: Manifest) -> Config:
+    """Return the pipeline of the last run; before the first one, the shipped defaults."""
+    return Config.model_validate_json(manifest.runs[-1]["config"]) if manifest.runs else Config()
+
+
+def _given_config(options: RunOptions) -> Config:
     """Return the pipeline asked for, that of the working directory, or the shipped one."""
-    if options.recorded_config and manifest.runs:
-        return Config.model_validate_json(manifest.runs[-1]["config"])
     here = Path("pipeline.toml")
     return Config.load(options.config or (here if here.is_file() else None))
 
@@ -278,11 +282,6 @@ _TICK = timedelta(milliseconds=1)
 
 def _stamp(moment: datetime) -> str:
     return moment.strftime(_STAMP)[:18]
-
-
-def is_run_name(name: str) -> bool:
-    """Tell whether *name* has the form of the name of a run."""
-    return re.fullmatch(r"\d{8}-\d{9}", name) is not None
 
 
 def _finish_publishing(layout: Layout) -> None:
