@@ -292,7 +292,7 @@ def test_move_keeps_a_raw_file_whose_clean_file_is_damaged(raw, clean, monkeypat
     assert not (raw / "讲话/第 一 篇.md").exists()
 
 
-def _killed_at(point: str, raw: Path, clean: Path) -> None:
+def killed_at(point: str, raw: Path, clean: Path, **options) -> None:
     """Run in a child process that dies, without any clean-up, at *point*."""
 
     def child():
@@ -316,7 +316,7 @@ def _killed_at(point: str, raw: Path, clean: Path) -> None:
             Records.write = lambda s, w: die() if next(count) == 1 else real_write(s, w)
         elif point == "before publish":
             publishing.finish = die
-        go(raw, clean)
+        go(raw, clean, **options)
 
     process = multiprocessing.get_context("fork").Process(target=child)
     process.start()
@@ -330,7 +330,7 @@ def _killed_at(point: str, raw: Path, clean: Path) -> None:
 def test_a_killed_run_is_completed_by_the_next(raw, clean, tmp_path, point):
     """Wherever a run dies, running again gives what one whole run gives."""
     write(raw, **{f"{n:02}": SPEECH.replace("今年", f"{n}月{n}日") * 3 for n in range(9)})
-    _killed_at(point, raw, clean)
+    killed_at(point, raw, clean)
     go(raw, clean)
     assert wrong(clean) == []
     whole = tmp_path / "whole"

@@ -11,7 +11,6 @@ from qinggao.cli.looking import find_document
 from qinggao.cli.printing import print_json
 from qinggao.cli.progress import progress_bar
 from qinggao.manifest import Manifest
-from qinggao.manifest.folder import Row
 from qinggao.restoring import RestoreError, raw_bytes, restore_to
 from qinggao.verifying import verify
 
@@ -80,7 +79,7 @@ def _refuse_existing(path: Path, *, force: bool) -> None:
 
 
 def _restore_all(manifest: Manifest, to: Path, *, force: bool) -> None:
-    rows: list[Row] = list(manifest.documents.values())
+    rows = [row for members in manifest.by_part().values() for row in members]
     if not force:
         for row in rows:
             _refuse_existing(to / row["document"], force=False)
