@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from qinggao.cleaner import Cleaner, Marker, findings
 from qinggao.config import Config
 from qinggao.decisions import Decided
-from qinggao.digests import cleaner_digest, module_digest
+from qinggao.digests import cleaner_digest, engine_digest
 from qinggao.edit import Edit, apply, invert
 from qinggao.offsets import OffsetMap
 from qinggao.registry import make
@@ -229,10 +229,13 @@ class Pipeline:
     @cached_property
     def digests(self) -> tuple[tuple[str, str], ...]:
         """What the clean text depends on: decoding, then each cleaner in the order of the chain."""
-        found = [("document", module_digest("qinggao.document"))]
+        found = [("document", engine_digest())]
         for name, cleaner in self.cleaners.items():
             decided = sorted(
-                rule for rule in (self.accept | self.skip) if rule.startswith(f"{name}/")
+                f"{action} {rule}"
+                for action, rules in (("accept", self.accept), ("skip", self.skip))
+                for rule in rules
+                if rule.startswith(f"{name}/")
             )
             found.append((name, cleaner_digest(cleaner, *decided)))
         return tuple(found)
