@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
+from qinggao.scanning import Sought
 
 __all__ = ["Characters"]
 
@@ -41,7 +42,7 @@ _COPIES = {
     "compatibility-ideograph": "\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26"
     "\ufa2a-\ufa6d\ufa70-\ufad9\U0002f800-\U0002fa1d",
 }
-_FOUND = re.compile(f"[{''.join((*_INVISIBLE.values(), *_COPIES.values()))}]")
+_COPY = re.compile(f"[{''.join(_COPIES.values())}]")
 
 # Where the invisible has a meaning.
 _PICTURES = "©®\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
@@ -110,16 +111,15 @@ class Characters:
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield the edits of *text*: one for a run of invisible characters, and for each copy."""
         end = 0
-        for found in _FOUND.finditer(text):
-            start = found.start()
+        for start in _sought().places(text):
             if start < end:
                 continue
             if run := _RUN.match(text, start):
                 end = run.end()
                 yield from self._removals(text, start, end)
-            elif found[0] not in self.keep:
-                after, kind = _ordinary(found[0])
-                yield Edit(start, found[0], after, f"characters/{kind}")
+            elif (copy := text[start]) not in self.keep and _COPY.match(copy):
+                after, kind = _ordinary(copy)
+                yield Edit(start, copy, after, f"characters/{kind}")
 
     def _removals(self, text: str, start: int, end: int) -> Iterator[Edit]:
         """Yield the parts of the run from *start* to *end* that mean nothing where they stand."""
@@ -169,6 +169,13 @@ def _selects(character: str, before: str) -> bool:
     if "\ufe00" <= character <= "\ufe02" or "\U000e0100" <= character <= "\U000e01ef":
         return bool(_HAN.match(before)) or "\u2200" <= before <= "\u2aff"
     return False
+
+
+@cache
+def _sought() -> Sought:
+    """Return what finds the invisible and the copies, and all that is beyond the first plane."""
+    plane = "".join(map(chr, range(0x10000)))
+    return Sought("".join((*_RUN.findall(plane), *_COPY.findall(plane))))
 
 
 @cache

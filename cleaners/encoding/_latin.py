@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from qinggao.plausibility import mean, score
+from qinggao.scanning import Sought
 
 from ._runs import Repair
 
-__all__ = ["LETTERS", "single_byte"]
+__all__ = ["single_byte"]
 
 # Code page 1252 has signs where Latin-1 has controls: either stands for the byte.
 _SIGNS = {
@@ -18,9 +19,9 @@ _HIGH = "\x80-\xff" + "".join(_SIGNS)
 
 # A letter of Europe next to another character that is not ASCII. Not × and ÷, nor · and °: those
 # stand in Chinese text.
-LETTERS = "\x80-\x9fÀ-ÖØ-öø-ɏͰ-ӿ"
-_SUSPECT = re.compile(f"[{LETTERS}]")
-_PAIR = re.compile(f"[{LETTERS}][^\\0-\\x7f]|[^\\0-\\x7f][{LETTERS}]|Ã ")  # Ã and a space: à
+_LETTERS = "\x80-\x9fÀ-ÖØ-öø-ɏͰ-ӿ"
+_SUSPECT = Sought(re.findall(f"[{_LETTERS}]", "".join(map(chr, range(0x80, 0x500)))))
+_PAIR = re.compile(f"[{_LETTERS}][^\\0-\\x7f]|[^\\0-\\x7f][{_LETTERS}]|Ã ")  # Ã and a space: à
 # What stands between two pieces of Chinese text on a line, and in it what single bytes can be.
 _REGION = re.compile("[^\\n\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]+")
 _BYTES = re.compile(f"[\\t\\x20-\\x7e{_HIGH}\ufffd]+")
@@ -52,11 +53,11 @@ _TIMES = 3  # that a text was misread, one after the other
 def single_byte(text: str, *, western: bool = True) -> Iterator[Repair]:
     """Yield the repairs of what was read in a single-byte codec; *western*: not only of Chinese."""
     end = 0
-    for found in _SUSPECT.finditer(text):
-        if found.start() < end:
+    for place in _SUSPECT.places(text):
+        if place < end:
             continue
-        start = text.rfind("\n", end, found.start()) + 1 or end
-        end = text.find("\n", found.start())
+        start = text.rfind("\n", end, place) + 1 or end
+        end = text.find("\n", place)
         end = len(text) if end < 0 else end
         for region in _REGION.finditer(text, start, end):
             if _PAIR.search(region[0]):

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from qinggao.plausibility import Script, frequent, weight
+from qinggao.scanning import Sought
 
 from ._runs import Repair, Unit, damaged, repair, runs_around
 
-__all__ = ["gbk_and_big5", "strange_characters"]
+__all__ = ["gbk_and_big5"]
 
 
 class _Swap(NamedTuple):
@@ -50,6 +52,8 @@ _PLAIN = re.compile("[\x80-\u02af\u20a0-\u218f①-⓿㈀-㋿]")
 def gbk_and_big5(text: str) -> Iterator[Repair]:
     """Yield the repairs of GBK that was read as Big5, and of Big5 that was read as GBK."""
     for number in range(len(_SWAPS)):
+        if not _are_near(_sought(number).places(text)):
+            continue
         for start, end, proven in _by_line(_proven(number, text), text):
             if sum(gain for _, gain in proven) > _PROOF:
                 yield from _likely(number, text, start, end)
@@ -89,7 +93,7 @@ def _proven(number: int, text: str) -> Iterator[_Proven]:
 
 def _likely(number: int, text: str, begin: int, end: int) -> Iterator[Repair]:
     """Yield the repairs of a line that has proven damage of this kind."""
-    strange = re.compile(f"[{_strange_set(number)}]")
+    strange = re.compile(f"[{re.escape(_strange_set(number))}]")
     for start, run in runs_around(strange.finditer(text, begin, end), text):
         for part in _damaged(number, start, run, _LEAST_MORE):
             found = repair(part, _SWAPS[number].rule, _FLOOR_MORE)
@@ -130,15 +134,20 @@ def _units(number: int, start: int, run: str) -> list[Unit]:
     return max(readings, key=lambda units: sum(unit.gain for unit in units if unit.gain > 0))
 
 
-def strange_characters() -> str:
-    """Return the characters that make `gbk_and_big5` look closer, escaped for a class."""
-    return "".join(_strange_set(number) for number in range(len(_SWAPS)))
+@cache
+def _sought(number: int) -> Sought:
+    return Sought(_strange_set(number))
+
+
+def _are_near(places: list[int]) -> bool:
+    """Tell whether two of *places* may be those of strange characters near each other."""
+    return any(after - place <= _NEAR + 1 for place, after in pairwise(places))
 
 
 @cache
 def _strange(number: int) -> re.Pattern[str]:
     """Return what finds two images of frequent characters, near each other, which are none."""
-    strange = _strange_set(number)
+    strange = re.escape(_strange_set(number))
     return re.compile(f"[{strange}][^\\0-\\x7f]{{0,{_NEAR}}}[{strange}]")
 
 
@@ -147,7 +156,7 @@ def _strange_set(number: int) -> str:
     swap = _SWAPS[number]
     variants = list(zip(_CODECS[swap.written], _CODECS[swap.read], strict=True))
     images = {_read_as(c, *variant) for variant in variants for c in frequent(swap.script)}
-    return re.escape("".join(sorted(c for c in images if c and _best_weight(c) < _STRANGE)))
+    return "".join(sorted(c for c in images if c and _best_weight(c) < _STRANGE))
 
 
 def _best_weight(character: str) -> float:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from qinggao.plausibility import mean, score
+from qinggao.scanning import Sought
 
 from ._runs import (
     READS,
@@ -58,29 +60,43 @@ def _promising(text: str) -> Iterator[re.Match[str]]:
     飽滿的 has the bytes of a seam, too, but what they make is nothing: a seam is followed up when
     it makes frequent characters, or when another one is near, as in what was misread twice.
     """
-    last = -_NEAR
-    for found in _seam().finditer(text):
+    last, end = -_NEAR, 0
+    seam = _seam()
+    for place in seam.first.before(seam.second, text):
+        found = seam.whole.match(text, place) if place >= end else None
+        if found is None:
+            continue
+        end = found.end()
         raw = found[0].replace("€", "").encode("gb18030", "replace")
-        if found.start() - last <= _NEAR or mean(raw.decode("utf-8", "ignore")) > READS:
+        if place - last <= _NEAR or mean(raw.decode("utf-8", "ignore")) > READS:
             yield found
-        last = found.start()
+        last = place
+
+
+class _Seam(NamedTuple):
+    """What the seam of two UTF-8 sequences begins with, goes on with, and is."""
+
+    first: Sought
+    second: Sought
+    whole: re.Pattern[str]
 
 
 @cache
-def _seam() -> re.Pattern[str]:
+def _seam() -> _Seam:
     """Return what finds the seam of two UTF-8 sequences inside GBK characters."""
     first = _characters(_LEADS, _TAILS)
     seam = _characters(_TAILS[1:], _LEADS)  # 80 leads no GBK character
     tails = _characters(_TAILS[1:], _TAILS)
     short = _characters(_TAILS[1:], (*_LETTERS, 0xC2, 0xC3))
-    return re.compile(f"[{first}](?:[{seam}][{tails}€]|[{short}])")
+    whole = f"[{re.escape(first)}](?:[{re.escape(seam)}][{re.escape(tails)}€]|[{re.escape(short)}])"
+    return _Seam(Sought(first), Sought(seam + short), re.compile(whole))
 
 
 def _characters(leads: Iterable[int], trails: Iterable[int]) -> str:
-    """Return the GBK characters with these bytes, escaped for a class."""
+    """Return the GBK characters with these bytes."""
     trails = tuple(trails)
     pairs = [bytes((lead, trail)) for lead in leads for trail in trails]
-    return re.escape(b"".join(pairs).decode("gb18030", "ignore"))
+    return b"".join(pairs).decode("gb18030", "ignore")
 
 
 def _sequences(run: str, start: int) -> list[Unit]:

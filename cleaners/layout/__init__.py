@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import ClassVar
 
 from qinggao.cleaner import Rule
@@ -11,12 +12,10 @@ from . import _spacing as spacing
 from ._breaks import BROKEN_LINE, MARK_AT_START, broken_lines, lines_of_marks
 from ._indent import INDENT, surplus_indents
 from ._paragraphs import LOST_BREAK, lost_breaks
-from ._sheet import BLANKS, LINE_BREAK, Sheet
+from ._sheet import BLANKS, LINE_BREAK, PLAIN, Sheet
 from ._wrap import HARD_WRAP, wrapped_lines
 
 __all__ = ["Layout"]
-
-_PLAIN = frozenset(("\n", "\n\n"))
 
 
 def _read(text: str) -> tuple[Sheet, list[Edit]]:
@@ -40,7 +39,7 @@ def _gap_edits(sheet: Sheet, joined: dict[int, str]) -> Iterator[Edit]:
     """Yield the edits between lines, but for indents."""
     text = sheet.text
     yield from spacing.head_edits(text, sheet.starts[0])
-    for index in range(1, len(sheet)):
+    for index in sorted(joined.keys() | sheet.gaps) if joined else sheet.gaps:
         start, end = sheet.gap(index)
         gap = text[start:end]
         bare = gap.rstrip(BLANKS)
@@ -50,16 +49,15 @@ def _gap_edits(sheet: Sheet, joined: dict[int, str]) -> Iterator[Edit]:
             yield Edit(start, gap, "\n", LOST_BREAK)
         elif index in sheet.verbatim_gaps:
             yield from spacing.verbatim_edits(text, start, end)
-        elif bare not in _PLAIN:
+        elif bare not in PLAIN:
             yield from spacing.gap_edits(text, start, end)
     yield from spacing.tail_edits(text, sheet.ends[-1])
 
 
-def _indent_edits(sheet: Sheet, joined: dict[int, str]) -> Iterator[Edit]:
-    """Yield the edits of indents, but for those that go with a whole gap."""
-    for index, start, blanks in surplus_indents(sheet):
-        if index not in joined:
-            yield Edit(start, blanks, "", INDENT)
+def _indent_edits(sheet: Sheet, joined: dict[int, str]) -> list[Edit]:
+    """Return the edits of indents, but for those that go with a whole gap."""
+    surplus = surplus_indents(sheet)
+    return [Edit(start, text, "", INDENT) for index, start, text in surplus if index not in joined]
 
 
 def _suggestions(sheet: Sheet, joined: dict[int, str]) -> Iterator[Edit]:
@@ -162,4 +160,4 @@ class Layout:
         joined = dict(wrapped_lines(sheet))
         for found in (_gap_edits, _indent_edits, _suggestions):
             edits.extend(found(sheet, joined))
-        yield from sorted(edits, key=lambda edit: edit.start)
+        yield from sorted(edits, key=attrgetter("start"))

@@ -15,12 +15,14 @@ _REACH = 300  # characters: no bracket is longer
 INNER_END = re.compile("[。！？；](?=.)")
 IS_HAN = re.compile(f"[{HAN}]")
 _STOPS = "，。、；：！？"
+_ENDS = "。！？；："
 _OPENERS = dict(zip("）)》”’」』】", "（(《“‘「『【", strict=True))
 _UNFIT = frozenset(_STOPS + ",").union(_OPENERS)
 # Words that no sentence and no heading ends with, before a line break.
-_HANGING = re.compile(
-    r"(?:[，、和与及或把被将从对向在为以并而的]|进一步|不断|切实|认真|深入|全面|积极|必须|应当|可以|能够"
-    r"|以及|或者|由于|因为|对于|关于|根据|按照|通过|为了)$"
+_HANGING = (
+    *"，、和与及或把被将从对向在为以并而的",
+    *("进一步", "不断", "切实", "认真", "深入", "全面", "积极", "必须", "应当", "可以", "能够"),
+    *("以及", "或者", "由于", "因为", "对于", "关于", "根据", "按照", "通过", "为了"),
 )
 _QUANTITY = re.compile(r"[年月日时分%％℃元万亿个名人次]")
 
@@ -39,7 +41,7 @@ def is_running(line: str) -> bool:
 
 def can_continue(sheet: Sheet, index: int) -> bool:
     """Tell whether line *index* can be the rest of the line before it."""
-    line = sheet.lines[index] if index in sheet.below else ""
+    line = sheet.lines[index] if sheet.is_below(index) else ""
     if not line or index in sheet.verbatim or line[0] in _UNFIT or OWN_LINE.match(line):
         return False
     return is_running(line)
@@ -58,7 +60,7 @@ def lines_of_marks(sheet: Sheet) -> Iterator[int]:
     listed = {i for i in listed if i - 1 in listed or i + 1 in listed}
     joined, fits = -1, True
     for index in unfit:
-        if index in listed or index not in sheet.below or index in sheet.verbatim:
+        if index in listed or not sheet.is_below(index) or index in sheet.verbatim:
             continue
         if index - 1 != joined:
             fits = sheet.lines[index - 1][0] not in _UNFIT
@@ -72,7 +74,7 @@ def _above(sheet: Sheet, index: int) -> str:
     above = ""
     for line in range(index - 1, max(index - 20, -1), -1):
         above = sheet.lines[line][-_REACH:] + above
-        if len(above) >= _REACH or line not in sheet.below:
+        if len(above) >= _REACH or not sheet.is_below(line):
             break
     return above[-_REACH:]
 
@@ -95,12 +97,10 @@ def _is_rest(sheet: Sheet, index: int) -> bool:
 
 def broken_lines(sheet: Sheet, joined: Container[int]) -> Iterator[int]:
     """Yield the lines, not *joined*, that may be the rest of the line before: a reader may look."""
-    text = sheet.text
-    for index in range(1, len(sheet)):
-        if index in joined:
-            continue
-        end = sheet.ends[index - 1]
-        if text[end - 1] in "。！？；：" or end - sheet.starts[index - 1] < NARROWEST // 2:
+    least = NARROWEST // 2
+    open_lines = [i for i, s in enumerate(sheet.lines, 1) if s[-1] not in _ENDS and len(s) >= least]
+    for index in open_lines:
+        if index in joined or index == len(sheet):
             continue
         line, rest = sheet.lines[index - 1], sheet.lines[index]
         if not (is_broken(line) and IS_HAN.match(rest) and _hangs(line, rest)):
@@ -113,7 +113,7 @@ def broken_lines(sheet: Sheet, joined: Container[int]) -> Iterator[int]:
 
 def _hangs(line: str, rest: str) -> bool:
     """Tell whether the end of *line* asks for *rest*."""
-    if _HANGING.search(line) or (line[-1].isdigit() and _QUANTITY.match(rest)):
+    if line.endswith(_HANGING) or (line[-1].isdigit() and _QUANTITY.match(rest)):
         return True
     # A paragraph, for it has a sentence in it, that breaks off.
     if INNER_END.search(line) and is_final(rest):

@@ -22,7 +22,8 @@ _CHINESE = re.compile(
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}$"
     rf"|[{_SHAPES}] ?[{HAN}]"
 )
-_HEADING = re.compile(r"#{1,6} +\S|\|? *:?-{3,}:? *\||.*\]\((?:https?:|\.{0,2}/|#)")
+_HEADING = re.compile(r"#{1,6} +\S|\|? *:?-{3,}:? *\|")
+_LINK = re.compile(r"\]\((?:https?:|\.{0,2}/|#)")
 _SHAPE = re.compile(f"[{_SHAPES}] ?[{HAN}]")
 _ITEM = re.compile(r"[-*+] +(?!\d+ *-$)\S")
 _NUMBERED = re.compile(r"\d{1,3}[.)] ")
@@ -38,7 +39,10 @@ class _Structure:
     @cached_property
     def is_markdown(self) -> bool:
         """Whether the document is written in Markdown: a fence, a heading, a table, a link."""
-        return bool(self.sheet.verbatim) or any(map(_HEADING.match, self.sheet.lines))
+        sheet = self.sheet
+        if sheet.verbatim or any(map(_HEADING.match, sheet.lines)):
+            return True
+        return "](" in sheet.text and any(map(_LINK.search, sheet.lines))
 
     @cached_property
     def nested(self) -> frozenset[int]:
@@ -48,11 +52,16 @@ class _Structure:
     def _nested(self) -> Iterator[int]:
         items: list[tuple[int, bool]] = []
         for index, line in enumerate(self.sheet.lines):
+            bullet = _ITEM.match(line) is not None
+            item = bullet or (
+                (line[0].isdecimal() and _NUMBERED.match(line) is not None)
+                or (line[0] in _SHAPES and _SHAPE.match(line) is not None)
+            )
+            if not (item or items):
+                continue
             width = self.width(index)
             while items and items[-1][0] >= width:
                 items.pop()
-            bullet = _ITEM.match(line) is not None
-            item = bullet or any(mark.match(line) for mark in (_NUMBERED, _SHAPE))
             if items and (item or items[-1][1]):
                 yield index
             elif not item:
@@ -66,16 +75,25 @@ class _Structure:
         indent = self.sheet.indents.get(index, "")
         return len(indent.expandtabs(4)) if not indent.strip(" \t") else 0
 
+    @cached_property
+    def code(self) -> frozenset[int]:
+        """The lines that are code, each for itself."""
+        lines = enumerate(self.sheet.lines)
+        found = [i for i, s in lines if (s[0].isascii() or s[-1] in "{};") and is_code(s)]
+        return frozenset(found)
+
     def is_code(self, index: int) -> bool:
         """Tell code without a fence: lines of code in the block of lines around line *index*."""
+        if len(self.code) < 2:
+            return False
         if index not in self._code:
             first = last = index
-            while first in self.sheet.below:
+            while self.sheet.is_below(first):
                 first -= 1
-            while last + 1 in self.sheet.below:
+            while self.sheet.is_below(last + 1):
                 last += 1
             block = range(first, last + 1)
-            lines = sum(is_code(self.sheet.lines[i]) for i in block)
+            lines = len(self.code.intersection(block))
             self._code.update(dict.fromkeys(block, lines > 1 and lines * 3 >= len(block)))
         return self._code[index]
 
@@ -84,7 +102,7 @@ class _Structure:
         """The code blocks of Markdown: four columns, after a blank line or after more of it."""
         found: set[int] = set()
         for index in self.sheet.indents if self.is_markdown else ():
-            if self.width(index) > 3 and (index not in self.sheet.below or index - 1 in found):
+            if self.width(index) > 3 and (not self.sheet.is_below(index) or index - 1 in found):
                 found.add(index)
         return frozenset(found)
 
@@ -100,9 +118,9 @@ def _rows(sheet: Sheet, index: int) -> range:
     if not is_columns(sheet.lines[index]):
         return range(0)
     first = last = index
-    while first in sheet.below and is_columns(sheet.lines[first - 1]):
+    while sheet.is_below(first) and is_columns(sheet.lines[first - 1]):
         first -= 1
-    while last + 1 in sheet.below and is_columns(sheet.lines[last + 1]):
+    while sheet.is_below(last + 1) and is_columns(sheet.lines[last + 1]):
         last += 1
     return range(first, last + 1) if last > first else range(0)
 

@@ -1,13 +1,13 @@
 """Paragraph breaks that were lost to a run of blanks: ……斗争。     （一）深入排查"""
 
 import re
-from bisect import bisect_right
 
 from ._marks import LIST_MARK, MARKDOWN, TABLE_ROW, sentence_ends
 from ._sheet import BLANK, Sheet
 
 LOST_BREAK = "layout/lost-paragraph-break"
 _SPACE = " \t\u00a0\u3000"
+_WIDER = ("  ", "\t", "\u00a0", "\u3000")  # one of them is in every run of two
 # The first blank of a run of at least two, then a mark.
 _LOST = re.compile(rf"[{_SPACE}](?<![{_SPACE}][{_SPACE}])[{_SPACE}]++(?={LIST_MARK})")
 _COLUMN = re.compile(rf"[{BLANK}](?<![{BLANK}][{BLANK}])(?:[{BLANK}]++|(?<=\t))(?=.)", re.DOTALL)
@@ -31,28 +31,21 @@ def _is_row(sheet: Sheet, index: int) -> bool:
         return True
     if len(line) > _PARAGRAPH:
         return False
-    around = [i for i in (index, index + 1) if i in sheet.below]
+    around = [i for i in (index, index + 1) if sheet.is_below(i)]
     neighbours = {index - 1 if i == index else i for i in around}
     return any(is_columns(sheet.lines[i]) for i in neighbours)
 
 
 def lost_breaks(sheet: Sheet) -> list[tuple[int, int]]:
     """Return the runs of blanks that stand for a paragraph break."""
-    text = sheet.text
-    # No run of two blanks can be: four searches for a string cost less than one for a class.
-    if not any(map(text.__contains__, ("  ", "\t", "\u00a0", "\u3000"))):
-        return []
-    rows: dict[int, bool] = {}
+    # Searches for a string cost less than one for a class.
+    wider = [blanks for blanks in _WIDER if blanks in sheet.text]
     found: list[tuple[int, int]] = []
-    for run in _LOST.finditer(text):
-        start, end = run.span()
-        if not sentence_ends(text, start):
+    for index, line in enumerate(sheet.lines) if wider else ():
+        if not any(map(line.__contains__, wider)):
             continue
-        index = bisect_right(sheet.starts, start) - 1
-        if index < 0 or end > sheet.ends[index] or index in sheet.verbatim:
-            continue
-        if index not in rows:
-            rows[index] = _is_row(sheet, index)
-        if not rows[index]:
-            found.append((start, end))
+        runs = [run.span() for run in _LOST.finditer(line) if sentence_ends(line, run.start())]
+        if runs and index not in sheet.verbatim and not _is_row(sheet, index):
+            begin = sheet.starts[index]
+            found += ((begin + start, begin + end) for start, end in runs)
     return found

@@ -4,15 +4,16 @@ import re
 from collections import deque
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 
 BLANK = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BLANKS = "".join(c for c in map(chr, range(0x3001)) if re.match(f"[{BLANK}]", c))
 _RARE = "\r\v\f\x85\u2028\u2029"
 # \r\r\n is one line end that was converted twice.
 LINE_BREAK = re.compile(f"\r\r?\n|[\n{_RARE}]")
-_HEAD = re.compile(f"[{BLANK}\n{_RARE}]*+")
-_GAP = re.compile(f"[\n{_RARE}][{BLANK}\n{_RARE}]*+")
-_COMMON_GAP = re.compile(f"\n[{BLANK}\n]*+")
+_RARE_BREAK = re.compile(f"[\n{_RARE}]")
+PLAIN = frozenset(("\n", "\n\n"))
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _FIELD = re.compile(r"[\w-]+ *:")
 
@@ -28,23 +29,20 @@ class Sheet:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        head = _HEAD.match(text)
-        start = head.end() if head else 0
-        self.starts: list[int] = []
-        self.lines: list[str] = []
         self.tails: dict[int, str] = {}
         # A newline alone is found faster than any of seven characters.
-        gap_pattern = _GAP if any(map(text.__contains__, _RARE)) else _COMMON_GAP
-        if start < len(text):
-            for gap in gap_pattern.finditer(text, start):
-                self.starts.append(start)
-                end, after = gap.span()
-                self.lines.append(text[start:end].rstrip(BLANKS))
-                start = after
-            if start < len(text):
-                self.starts.append(start)
-                self.lines.append(text[start:].rstrip(BLANKS))
-        self.ends = [a + len(line) for a, line in zip(self.starts, self.lines, strict=True)]
+        is_rare = any(map(text.__contains__, _RARE))
+        whole = _RARE_BREAK.split(text) if is_rare else text.split("\n")
+        bare = [line.strip(BLANKS) for line in whole]
+        # A line starts after all lines before it and their breaks.
+        starts = map(add, accumulate(map(len, whole), initial=0), count())
+        self.starts = [
+            start if line[0] == written[0] else start + len(line) - len(line.lstrip(BLANKS))
+            for start, line, written in zip(starts, whole, bare, strict=False)
+            if written
+        ]
+        self.lines = list(filter(None, bare))
+        self.ends = list(map(add, self.starts, map(len, self.lines)))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -89,25 +87,29 @@ class Sheet:
         return start, self.starts[index] if index < len(self.starts) else len(self.text)
 
     @cached_property
+    def gaps(self) -> list[int]:
+        """The gaps between two lines that are more, or less, than a line break and a blank line."""
+        text, between = self.text, zip(self.ends, self.starts[1:], strict=False)
+        return [index for index, (a, b) in enumerate(between, 1) if text[a:b] not in PLAIN]
+
+    @cached_property
     def indents(self) -> dict[int, str]:
         """The blanks before each line that begins with any, by line."""
         found: dict[int, str] = {}
-        text, before = self.text, 0
-        for index, start in enumerate(self.starts):
+        text = self.text
+        for index in (0, *self.gaps) if self.starts else ():
+            start = self.starts[index]
             if start and text[start - 1] in BLANKS:
-                gap = text[before:start]
+                gap = text[self.ends[index - 1] if index else 0 : start]
                 bare = gap.rstrip(BLANKS)
                 if bare or not index:  # a run of blanks that stands for a break is no indent
                     found[index] = gap[len(bare) :]
-            before = self.ends[index]
         return found
 
-    @cached_property
-    def below(self) -> frozenset[int]:
-        """The lines that stand directly under the line before them."""
-        return frozenset(filter(self._is_below, range(1, len(self))))
-
-    def _is_below(self, index: int) -> bool:
+    def is_below(self, index: int) -> bool:
+        """Tell whether there is a line *index*, and it stands directly under the one before it."""
+        if not 0 < index < len(self.starts):
+            return False
         gap = self.text[self.ends[index - 1] : self.starts[index]]
         if gap == "\n":
             return True
@@ -141,7 +143,7 @@ class Sheet:
                 if line.startswith(fence) and not line.strip(fence[0]):
                     yield range(opened, index + 1)
                     fence = ""
-            elif match := _FENCE.match(line):
+            elif line[0] in "`~" and (match := _FENCE.match(line)):
                 opened, fence = index, match[1] or match[2]
 
     def _front_matter(self) -> range:

@@ -106,7 +106,7 @@ class _Wrap:
             return False
         # Where every line but the last has the width, two breaks are enough.
         few = exactly == full == len(page.lines) - 1
-        under = sum(i + 1 in self.sheet.below for i in page.full)
+        under = sum(self.sheet.is_below(i + 1) for i in page.full)
         enough = len(self.broken) >= (2 if few else 3) and 5 * len(self.broken) >= 3 * under
         return enough and self._is_prose()
 
@@ -134,9 +134,9 @@ class _Wrap:
     @cached_property
     def by_blank(self) -> bool:
         """Whether blank lines tell them apart: no short line ends a sentence over another line."""
-        lines, below = self.sheet.lines, self.sheet.below
-        short = (i for i in self.page.lines if i + 1 in below and not self._reaches(i))
-        return not any(is_final(lines[i]) for i in short)
+        sheet = self.sheet
+        short = (i for i in self.page.lines if sheet.is_below(i + 1) and not self._reaches(i))
+        return not any(is_final(sheet.lines[i]) for i in short)
 
     def _reaches(self, index: int) -> bool:
         """Tell whether a line, with its indent, reaches the edge of the page."""
@@ -166,9 +166,10 @@ class _Wrap:
 def _wrap(sheet: Sheet) -> _Wrap | None:
     """Return how the document is wrapped, if it is."""
     # A line that was joined to one before may reach the edge with its last part, or as a whole.
-    tails = [sheet.tails.get(i, line) for i, line in enumerate(sheet.lines)]
-    for lines in (tails, sheet.lines) if sheet.tails else (tails,):
-        for page in _pages(sheet, lines)[:1]:
+    lines = sheet.lines
+    tails = [sheet.tails.get(i, line) for i, line in enumerate(lines)] if sheet.tails else []
+    for parts in (tails, lines) if sheet.tails else (lines,):
+        for page in _pages(sheet, parts)[:1]:
             wrap = _Wrap(sheet, page)
             if wrap.is_wrapped():
                 return wrap

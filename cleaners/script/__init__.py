@@ -1,7 +1,7 @@
 """Traditional Chinese script, converted to simplified where a paragraph is written in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -16,6 +16,8 @@ __all__ = ["Script"]
 _CLAUSE = re.compile(
     r"[^\s，。、；：！？,;:!?()（）「」『』“”‘’《》〈〉【】\[\]…—\ud800-\udfff]{1,400}"
 )
+_CHARACTER = "script/traditional-character"
+_PHRASE = "script/taiwan-phrase"
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -82,12 +84,12 @@ class Script:
 
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(
-            "script/traditional-character",
+            _CHARACTER,
             "Traditional characters in a traditional paragraph",
             "List of Standard Characters (2013); OpenCC t2s, tw2s, hk2s",
         ),
         Rule(
-            "script/taiwan-phrase",
+            _PHRASE,
             "A word of Taiwan that the mainland has another for (only with tw2sp)",
             "OpenCC tw2sp",
         ),
@@ -101,18 +103,19 @@ class Script:
             for start, part in _clauses(line, protected):
                 yield from self._edits(part, line.start + start)
 
-    def _edits(self, part: str, start: int) -> Iterator[Edit]:
+    def _edits(self, part: str, start: int) -> Iterable[Edit]:
+        """Return the edits of *part*, which starts at *start*."""
         # OpenCC takes UTF-8, which has no lone surrogates.
         before = _LONE.sub("\x01", part)
         after = converter(self.variant)(before)
         if len(after) != len(before) and not _CLAUSE.fullmatch(part):
-            for match in _CLAUSE.finditer(part):
-                yield from self._edits(match[0], start + match.start())
-            return
-        for a, b, c, d in changes(before, after):
-            yield Edit(start + a, before[a:b], after[c:d], self._rule(before[a:b], after[c:d]))
+            clauses = _CLAUSE.finditer(part)
+            return [edit for c in clauses for edit in self._edits(c[0], start + c.start())]
+        found = [(start + a, before[a:b], after[c:d]) for a, b, c, d in changes(before, after)]
+        if self.variant == "tw2sp":
+            return [Edit(*change, _rule(*change[1:])) for change in found]
+        return [Edit(place, old, new, _CHARACTER) for place, old, new in found]
 
-    def _rule(self, before: str, after: str) -> str:
-        if self.variant != "tw2sp" or converter("tw2s")(before) == after:
-            return "script/traditional-character"
-        return "script/taiwan-phrase"
+
+def _rule(before: str, after: str) -> str:
+    return _CHARACTER if converter("tw2s")(before) == after else _PHRASE

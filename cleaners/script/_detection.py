@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import islice
 from typing import NamedTuple
+
+from qinggao.scanning import Sought
 
 _HAN = "".join(map(chr, range(0x4E00, 0xA000)))
 # Characters that OpenCC simplifies although simplified text keeps them in names: those which the
 # List of Standard Characters (2013) gave back (毕昇, 李龢); 乾, 於, 後 … stand in GB 2312 anyway.
 _NAMES = frozenset("昇陞氾龢釐脩祕谿蒐澂劄甦筦椀濬鎔")
+_ASCII = bytes(range(0x80))
 _ENOUGH = 200  # characters tell damage
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
@@ -49,9 +51,9 @@ def _encodable(codec: str) -> set[str]:
 
 
 @cache
-def _unusual() -> re.Pattern[str]:
-    """Return the characters of Big5 that GB 2312 lacks: none in most texts, so one scan tells."""
-    return re.compile(f"[{''.join(sorted(_encodable('big5hkscs') - _encodable('gb2312')))}]")
+def _unusual() -> Sought:
+    """Return the characters of Big5 that GB 2312 lacks: none in most texts."""
+    return Sought(_encodable("big5hkscs") - _encodable("gb2312"))
 
 
 @cache
@@ -66,18 +68,18 @@ def evidence() -> Evidence:
     return Evidence(*(re.compile(f"[{''.join(sorted(s))}]") for s in (traditional, simplified)))
 
 
-def count(pattern: re.Pattern[str], text: str, limit: int | None = None) -> int:
-    """Count the matches of *pattern*, up to *limit*."""
-    return sum(1 for _ in islice(pattern.finditer(text), limit))
+def count(pattern: re.Pattern[str], text: str) -> int:
+    """Count the matches of *pattern*."""
+    return len(pattern.findall(text))
 
 
 def _is_clear(text: str) -> bool:
     """Tell a text with too few traditional characters for any line of it to be traditional."""
-    if not _unusual().search(text):
+    if not _unusual().occurs(text):
         return True
     found = count(evidence().traditional, text)
     # Two are the least that a line can be known by. A few in a simplified text are strays.
-    return found < 2 or (found < 5 and count(evidence().simplified, text, 21) > 20)
+    return found < 2 or (found < 5 and count(evidence().simplified, text) > 20)
 
 
 def _is_foreign(text: str) -> bool:
@@ -90,7 +92,7 @@ def _is_foreign(text: str) -> bool:
 def _is_mojibake(line: str) -> bool:
     """Tell UTF-8 read as GBK (鍦嬪嫏闄), whose characters only look traditional."""
     raw = line.encode("gb18030", "ignore")
-    wide = sum(byte > 0x7F for byte in raw)
+    wide = len(raw.translate(None, _ASCII))
     # Of the bytes of Chinese, few happen to be UTF-8 of Han (three bytes each).
     read = count(_IDEOGRAPH, raw.decode("utf-8", "ignore"))
     return read > 3 and 5 * read > wide
@@ -109,7 +111,7 @@ def _lines(text: str, protected: re.Pattern[str] | None) -> list[Line]:
             continue
         found.append(Line(match.start(), line, traditional, simplified))
     if _is_foreign(text):
-        return [line for line in found if count(_CHINESE, line.text, 2) > 1]
+        return [line for line in found if count(_CHINESE, line.text) > 1]
     return found
 
 
