@@ -231,6 +231,15 @@ def test_explanations_agree_with_markers(text: str):
     assert markers == list(made.markers(text))
 
 
+@pytest.mark.parametrize("marked", TEXTS)
+def test_a_glance_says_what_a_close_look_says(marked: str):
+    """What is told by the neighbours alone is what all the evidence says (`explain`)."""
+    text, _ = _read(marked)
+    made = qinggao.make("redaction")
+    close = [Marker(each.start, each.end, each.kind) for each in made.explain(text) if each.marker]
+    assert list(made.markers(text)) == close
+
+
 def test_a_doubtful_run_counts_beside_sure_ones():
     """A single X that begins a clause is a marker only where the document has others."""
     made = qinggao.make("redaction")

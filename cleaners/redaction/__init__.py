@@ -7,7 +7,8 @@ from typing import ClassVar, NamedTuple
 from qinggao.cleaner import Marker, Rule
 from qinggao.edit import Edit
 
-from .judging import Judged, judge
+from .evidence import SURE
+from .judging import Judged, closely_judged, judge
 from .spelling import Profile, respelled
 
 __all__ = ["Explanation", "Redaction"]
@@ -102,23 +103,22 @@ class Redaction:
 
     def markers(self, text: str) -> Iterator[Marker]:
         """Yield every marker of *text* with the kind of what it hides, whatever its spelling."""
-        for found in judge(text):
-            if found.marker:
-                yield Marker(found.candidate.start, found.candidate.end, found.verdict.kind)
+        for candidate, verdict, marker in judge(text):
+            if marker:
+                yield Marker(candidate.start, candidate.end, verdict.kind)
 
     def explain(self, text: str) -> Iterator[Explanation]:
         """Yield every run of *text* that could be a marker, with the evidence that decided."""
-        for found in judge(text):
+        for found in closely_judged(text):
             yield _explained(text, found)
 
 
 def _explained(text: str, found: Judged) -> Explanation:
-    start, end = found.candidate.start, found.candidate.end
-    verdict = found.verdict
+    (start, end, *_), verdict, marker = found
     evidence = [*map(str, verdict.evidence)]
-    if found.document:
-        evidence.append(found.document)
-    if not found.marker:
+    if marker and verdict.score < SURE:
+        evidence.append("the document has a sure marker")
+    if not marker:
         return Explanation(start, end, text[start:end], False, "", tuple(evidence))
     evidence.append(f"{verdict.kind}: {verdict.reason}")
     return Explanation(start, end, text[start:end], True, verdict.kind, tuple(evidence))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["BLANK", "MARK", "MARKS", "Candidate", "candidates", "family_of"]
@@ -20,7 +21,9 @@ MARKS = "".join(_FAMILIES.values())
 MARK = f"[{re.escape(MARKS)}]"
 BLANK = " \u3000\xa0"
 
-_RUN = re.compile(f"[{re.escape(MARKS)}某]+")
+_FREQUENT_FIRST = "×XxＸｘ*_某" + "".join(set(MARKS) - set("×XxＸｘ*_"))
+# [a][a]* and not [a]+: only then the search skips quickly to the first.
+_RUN = re.compile(f"[{re.escape(MARKS)}某][{re.escape(MARKS)}某]*")
 _RUN_WITHOUT_SINGLE_MOU = re.compile(f"(?:{MARK}|某{{2,}})+")
 
 _ZEROS = frozenset("○〇◯")
@@ -66,6 +69,7 @@ class Candidate(NamedTuple):
     shape: str = "run"
 
 
+@lru_cache(maxsize=1 << 10)
 def family_of(run: str) -> str:
     """Return what *run* is written with; a cross decides a mixed run, since nothing else is one."""
     first = FAMILY.get(run[0], "mou")
@@ -83,6 +87,8 @@ def family_of(run: str) -> str:
 
 def candidates(text: str) -> Iterator[Candidate]:
     """Yield the candidates of *text* in order; they do not overlap, nor touch one another."""
+    if not any(mark in text for mark in _FREQUENT_FIRST):
+        return
     done = 0
     for match in _RUN.finditer(text):
         start, end = match.span()

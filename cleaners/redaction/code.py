@@ -25,13 +25,16 @@ _PLACEHOLDER_MAIL = re.compile(r"x+[@.]")
 _UNIT = re.compile(UNIT)
 
 
+_SIGNS = frozenset("@:/\\.=&?$")
+
+
 def address(c: Context) -> bool:
     """https://x.cn/xx, src/**/*.py, key=XXX, xx@xx.com: an address, a path or an assignment."""
-    if date_part(c) or _UNIT.match(c.right):
-        return False
     if not ("!" <= c.left[-1:] <= "~" or "!" <= c.right[:1] <= "~"):
         return False
     token = c.token()
+    if _SIGNS.isdisjoint(token) or date_part(c) or _UNIT.match(c.right):
+        return False
     if "@" in token and _MAIL.search(token):
         masked = c.length >= 2 and MASKED_MAIL.search(token)
         return not masked or bool(_PLACEHOLDER_MAIL.match(token))
@@ -66,6 +69,7 @@ def file_name(c: Context) -> bool:
 
 _VERSION = re.compile(r"(?:[a-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
 _ADDRESS = re.compile(r"\d{1,3}\.(?:[\dXx×*]{1,3}\.){1,2}$")
+_CLASSES = frozenset("12345")
 _CLASS = re.compile(r"(?<![\d.])[1-5]$")
 _STATUS = re.compile(
     one_of("HTTP http 状态码 错误 响应 报错 服务端 服务器 接口 返回 请求 异常 重定向 网关")
@@ -74,9 +78,10 @@ _STATUS = re.compile(
 
 def version(c: Context) -> bool:
     """3.x, V2.X, 10.0.x.x, 5xx: a family of versions, addresses or status codes."""
-    if date_part(c):
-        return False
     left, right = c.tail, c.right
+    plain = c.shape == "run" and not left.endswith(".") and not right.startswith(".")
+    if (plain and left[-1:] not in _CLASSES) or date_part(c):
+        return False
     counted = c.after.kind == "number" or right[:1] in {"%", "％"}
     if left.endswith("."):
         if _ADDRESS.search(left):
@@ -88,7 +93,7 @@ def version(c: Context) -> bool:
         return named or _ADDRESS.search(left) is not None
     if right.startswith(".") and is_latin(right[1:2]):
         return True
-    if c.length == 2 and _CLASS.search(left):
+    if c.length == 2 and left[-1:] in _CLASSES and _CLASS.search(left):
         return not counted or bool(_STATUS.search(c.clause(12)))
     return False
 
@@ -114,9 +119,8 @@ _CODE_LINE = re.compile(
 def code_line(c: Context) -> bool:
     """SELECT * FROM 表: a line of code, with more letters than Han characters."""
     line = c.clause()
-    if not _CODE_LINE.search(line):
-        return False
-    return max(3, sum(map(is_han, line))) <= len(_LETTER.findall(line))
+    letters = len(_LETTER.findall(line))
+    return letters >= 3 and letters >= sum(map(is_han, line)) and bool(_CODE_LINE.search(line))
 
 
 _SLASHES = frozenset("/\\#")
@@ -129,6 +133,8 @@ def wildcard(c: Context) -> bool:
     previous, following = c.left[-1:], c.right[:1]
     if c.shape == "decimal":
         return c.after.kind != "number"  # *.*
+    if not c.foreign:
+        return False
     if following in _SLASHES or previous in _SLASHES:
         # 张**/李**: a stroke between two markers has Han beyond both.
         return not (is_han(c.left.rstrip("*/")[-1:]) and is_han(c.right.lstrip("*/")[:1]))

@@ -2,10 +2,21 @@
 
 import re
 
-from .candidates import BLANK, MARKS
-from .words import Slot, after, before
+from .candidates import BLANK, MARKS, Candidate
+from .surnames import after_surname
+from .words import AND_OTHERS, SOMEBODY, Slot, after, before
 
-__all__ = ["CLOSING", "OPENING", "PUNCTUATION", "REACH", "TAIL", "Context", "is_han", "is_latin"]
+__all__ = [
+    "CLOSING",
+    "HOPS",
+    "OPENING",
+    "PUNCTUATION",
+    "REACH",
+    "TAIL",
+    "Context",
+    "is_han",
+    "is_latin",
+]
 
 REACH = 40  # characters looked at on each side
 TAIL = 16  # of these, for what must end at the run; the longest word has 9
@@ -36,18 +47,13 @@ def is_latin(mark: str) -> bool:
 
 
 _BLANKS = frozenset(BLANK)
-_HOPS = frozenset("、/和与及以或至到—-–~～")
+HOPS = frozenset("、/和与及以或至到—-–~～")
 _ASIDES = frozenset("：:“‘「『《）) 是为系叫　")
 OPENING = frozenset("“‘「『《〈")
 CLOSING = frozenset("”’」』》〉")
 PUNCTUATION = frozenset("，。；：、！？“”‘’「」『』《》〈〉（）〔〕【】…—·")
 _ENDS = re.compile("[。！？；;]")
-_ASCII_BEFORE = re.compile(r"[!-~]*$")
-_ASCII_BEHIND = re.compile(r"[!-~]*")
-
-
-def _native(mark: str) -> bool:
-    return "\u4e00" <= mark <= "\u9fff" or mark in PUNCTUATION
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 
 def _after(right: str, *, listed: bool) -> Slot:
@@ -60,7 +66,29 @@ def _after(right: str, *, listed: bool) -> Slot:
     slot = after(right[etc.end() :])
     if slot.weight and slot.kind not in {"number", "date"}:
         return slot
-    return Slot("等人", "person", 3) if right.startswith("人", etc.end()) else Slot("等", "", 0)
+    return SOMEBODY if right.startswith("人", etc.end()) else AND_OTHERS
+
+
+def _before(left: str) -> Slot:
+    """Return the word that *left* ends with, with or without a colon or a quote behind it."""
+    slot = before(left)
+    if slot.word or left[-1:] not in _ASIDES:
+        return slot
+    return before(_ASIDE.sub("", left))
+
+
+def _behind_list(right: str) -> str:
+    """Return what follows the last run of the list that *right* goes on with."""
+    while right[:1] in HOPS and (hop := _LIST_HOP.match(right)):
+        right = right[hop.end() :].lstrip(BLANK)
+    return right
+
+
+def _in_front_of_list(left: str) -> str:
+    """Return what precedes the first run of the list that *left* ends with."""
+    while left[-1:] in HOPS and (hop := _LIST_BACK.search(left)):
+        left = left[: hop.start()].rstrip(BLANK)
+    return left
 
 
 class Context:
@@ -69,17 +97,24 @@ class Context:
 
     ``left`` and ``right`` are up to `REACH` characters beside the run in its line, ``near_left``
     and ``near_right`` the same without the blanks between (共 X 件), ``tail`` and ``near_tail`` the
-    ends of these; ``previous`` and ``next`` are the nearest characters. A run is ``foreign`` where
-    one neighbour is neither Han nor Chinese punctuation.
+    ends of these; ``previous`` and ``next`` are the nearest characters, each ``han_before``,
+    ``han_behind`` or not. A run is ``foreign`` where one neighbour is neither Han nor Chinese
+    punctuation. ``list_start`` and ``list_end`` are what stands around the list that the run is in
+    (XX、XX等地), ``before`` and ``after`` the words there; ``surname`` is how surely one ends left.
     """
 
     __slots__ = (
-        "_after",
-        "_before",
+        "after",
+        "before",
+        "dated",
         "family",
         "foreign",
+        "han_before",
+        "han_behind",
         "left",
         "length",
+        "list_end",
+        "list_start",
         "near_left",
         "near_right",
         "near_tail",
@@ -89,43 +124,35 @@ class Context:
         "run",
         "shape",
         "single",
+        "surname",
         "tail",
     )
 
-    def __init__(
-        self, left: str, run: str, right: str, family: str, length: int, shape: str
-    ) -> None:
+    def __init__(self, left: str, run: str, right: str, candidate: Candidate) -> None:
         self.left, self.run, self.right = left, run, right
-        self.family, self.length, self.shape = family, length, shape
+        _, _, self.family, self.length, self.shape = candidate
         self.single = self.length == 1
         previous, following = left[-1:], right[:1]
-        self.foreign = not (_native(previous) and _native(following))
-        self.near_left = left.rstrip(BLANK) if previous in _BLANKS else left
-        self.near_right = right.lstrip(BLANK) if following in _BLANKS else right
-        self.tail, self.near_tail = left[-TAIL:], self.near_left[-TAIL:]
-        self.previous, self.next = self.near_left[-1:], self.near_right[:1]
-        self._after: Slot | None = None
-        self._before: Slot | None = None
-
-    @property
-    def after(self) -> Slot:
-        """The word behind the run, or behind the list that it begins (XX、XX等地)."""
-        if self._after is None:
-            right = self.list_end()
-            listed = right is not self.near_right or self.list_start() is not self.near_left
-            self._after = _after(right, listed=listed)
-        return self._after
-
-    @property
-    def before(self) -> Slot:
-        """The word in front of the run or its list, with or without a colon or a quote between."""
-        if self._before is None:
-            left = self.list_start()
-            slot = before(left)
-            if not slot.word and left and (left[-1] in _ASIDES):
-                slot = before(_ASIDE.sub("", left))
-            self._before = slot
-        return self._before
+        near_left = left.rstrip(BLANK) if previous in _BLANKS else left
+        near_right = right.lstrip(BLANK) if following in _BLANKS else right
+        self.near_left, self.near_right = near_left, near_right
+        self.tail, self.near_tail = left[-TAIL:], near_left[-TAIL:]
+        self.foreign = not (
+            ("\u4e00" <= previous <= "\u9fff" or previous in PUNCTUATION)
+            and ("\u4e00" <= following <= "\u9fff" or following in PUNCTUATION)
+        )
+        self.previous, self.next = near_left[-1:], near_right[:1]
+        self.han_before, self.han_behind = is_han(self.previous), is_han(self.next)
+        self.list_start, self.list_end = near_left, near_right
+        if self.previous in HOPS:
+            self.list_start = _in_front_of_list(near_left)
+        if self.next in HOPS:
+            self.list_end = _behind_list(near_right)
+        listed = self.list_end is not near_right or self.list_start is not near_left
+        self.after = _after(self.list_end, listed=listed)
+        self.before = _before(self.list_start)
+        self.surname = after_surname(left)
+        self.dated: bool | None = None  # not asked yet, see figures.date_part
 
     def clause(self, width: int = REACH) -> str:
         """Return the run with at most *width* characters on each side."""
@@ -138,19 +165,6 @@ class Context:
 
     def token(self) -> str:
         """Return the run with the printable ASCII characters on both sides of it."""
-        before, behind = _ASCII_BEFORE.search(self.left), _ASCII_BEHIND.match(self.right)
-        return (before[0] if before else "") + self.run + (behind[0] if behind else "")
-
-    def list_end(self) -> str:
-        """Return what follows the last run of the list that this one stands in."""
-        right = self.near_right
-        while right[:1] in _HOPS and (hop := _LIST_HOP.match(right)):
-            right = right[hop.end() :].lstrip(BLANK)
-        return right
-
-    def list_start(self) -> str:
-        """Return what precedes the first run of the list that this one stands in."""
-        left = self.near_left
-        while left[-1:] in _HOPS and (hop := _LIST_BACK.search(left)):
-            left = left[: hop.start()].rstrip(BLANK)
-        return left
+        before = len(self.left.rstrip(_ASCII))
+        behind = len(self.right) - len(self.right.lstrip(_ASCII))
+        return self.left[before:] + self.run + self.right[:behind]

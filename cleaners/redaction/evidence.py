@@ -1,15 +1,15 @@
 """Weighs what speaks for and against a run: one table of weights, one sum, two thresholds."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .candidates import MARKS
 from .context import PUNCTUATION, Context, is_han
 from .figures import clock, date_part, identifier, score
-from .surnames import DEED, after_surname, biography, familiar
+from .surnames import DEED, biography, familiar
 from .vetoes import veto
+from .words import Evidence
 
-__all__ = ["DOUBTFUL", "SURE", "VETO", "Evidence", "weigh"]
+__all__ = ["DOUBTFUL", "SURE", "weigh"]
 
 SURE = 1.5  # a marker whatever else the document holds
 DOUBTFUL = 0.5  # a marker where the document has a sure one
@@ -25,110 +25,88 @@ WRITTEN = {
     "mixed": (-1.0, -1.0, -1.0),
     "mou": (4.0, 4.0, 4.0),
 }
-# What stands beside it. Words weigh what words.py says, those in front of a run a little less.
-BESIDE = {
-    "Han on both sides": 1.5,
-    "Han behind it": 1.0,
-    "Han before it": 0.5,
-    "Chinese punctuation beside it": 0.5,
-    "enclosed in quotes": 1.0,
-    "a surname before it": 3.0,  # less for surnames that are words too
-    "what is said of a person": 2.5,
-    "a familiar form of address": 2.0,
-    "part of an identifier": 3.0,
-    "part of a masked date or time": 3.0,
-    "figures on both sides": 2.5,
-    "figures on one side": 1.5,
-    "a score": 2.5,
-    "begins a clause and acts": 1.0,
-    "a small letter": -0.5,
-    "nothing behind it": -1.0,
-    "nothing Chinese beside it": -2.0,
+_WRITTEN = {
+    (family, size): Evidence(f"{name} of {family}", weights[size - 1])
+    for family, weights in WRITTEN.items()
+    for size, name in ((1, "one"), (2, "two"), (3, "three or more"))
 }
-BEFORE = 0.7
-VETO = -9.0
+# What stands beside it. Words weigh what words.py says.
+HAN_ON_BOTH_SIDES = Evidence("Han on both sides", 1.5)
+HAN_BEHIND = Evidence("Han behind it", 1.0)
+HAN_BEFORE = Evidence("Han before it", 0.5)
+BESIDE_PUNCTUATION = Evidence("Chinese punctuation beside it", 0.5)
+IN_QUOTES = Evidence("enclosed in quotes", 1.0)
+SURNAME = {weight: Evidence("a surname before it", weight) for weight in (1.0, 2.0, 3.0)}
+BIOGRAPHY = Evidence("what is said of a person", 2.5)
+FAMILIAR = Evidence("a familiar form of address", 2.0)
+IDENTIFIER = Evidence("part of an identifier", 3.0)
+DATED = Evidence("part of a masked date or time", 3.0)
+BETWEEN_FIGURES = Evidence("figures on both sides", 2.5)
+BESIDE_FIGURES = Evidence("figures on one side", 1.5)
+SCORE = Evidence("a score", 2.5)
+ACTS = Evidence("begins a clause and acts", 1.0)
+SMALL_LETTER = Evidence("a small letter", -0.5)
+NOTHING_BEHIND = Evidence("nothing behind it", -1.0)
+NOTHING_CHINESE = Evidence("nothing Chinese beside it", -2.0)
 
-_QUOTES = frozenset("“‘「《『")
+_QUOTES = frozenset("“‘「『《")
 _THROUGH = "0123456789-/.,:~()[]| " + MARKS
-
-
-class Evidence(NamedTuple):
-    """One thing that speaks for (positive *weight*) or against a marker, named for a reader."""
-
-    name: str
-    weight: float
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.weight:+.1f})"
 
 
 def weigh(c: Context) -> list[Evidence]:
     """Return the evidence for the run of *c*; its sum decides (`SURE`, `DOUBTFUL`)."""
     against = veto(c)
     if against is not None:
-        return [Evidence(f"not a marker: {against}", VETO)]
-    return [*_written(c), *_words(c), *(Evidence(name, BESIDE[name]) for name in _beside(c))]
-
-
-def _written(c: Context) -> Iterator[Evidence]:
-    """Yield what the run itself says."""
-    size = min(c.length, 3)
-    yield Evidence(
-        f"{('one', 'two', 'three or more')[size - 1]} of {c.family}", WRITTEN[c.family][size - 1]
-    )
-
-
-def _words(c: Context) -> Iterator[Evidence]:
-    """Yield what the words beside the run say."""
-    after, before = c.after, c.before
-    if after.weight:
-        yield Evidence(f"before {after.word}", after.weight)
-    if before.weight:
-        yield Evidence(f"after {before.word}", before.weight * BEFORE)
-    surname = after_surname(c.left)
-    if surname:
-        yield Evidence("a surname before it", surname)
-
-
-def _beside(c: Context) -> Iterator[str]:
-    """Yield the names (in `BESIDE`) of what else stands beside the run."""
-    before_it, behind_it = is_han(c.previous), is_han(c.next)
-    if behind_it:
-        yield "Han on both sides" if before_it else "Han behind it"
-    elif before_it:
-        yield "Han before it"
-    if c.length > 1 and (c.previous in PUNCTUATION or c.next in PUNCTUATION):
-        yield "Chinese punctuation beside it"
-        if c.previous in _QUOTES:
-            yield "enclosed in quotes"
+        return [against]
+    found = [_WRITTEN[c.family, min(c.length, 3)]]
+    if c.after.weight:
+        found.append(c.after.evidence)
+    if c.before.weight:
+        found.append(c.before.evidence)
+    if c.surname:
+        found.append(SURNAME[c.surname])
+    if c.han_behind:
+        found.append(HAN_ON_BOTH_SIDES if c.han_before else HAN_BEHIND)
+    elif c.han_before:
+        found.append(HAN_BEFORE)
     if c.single:
-        if not c.next:
-            yield "nothing behind it"
-        if biography(c.right):
-            yield "what is said of a person"
-        if familiar(c.near_left):
-            yield "a familiar form of address"
-        if DEED.match(c.near_right) and (not c.previous or c.previous in PUNCTUATION):
-            yield "begins a clause and acts"
-        if score(c):
-            yield "a score"
+        found += _single(c)
+    elif c.previous in PUNCTUATION or c.next in PUNCTUATION:
+        found.append(BESIDE_PUNCTUATION)
+        if c.previous in _QUOTES:
+            found.append(IN_QUOTES)
     if c.run[0] == "x":
-        yield "a small letter"
+        found.append(SMALL_LETTER)
     if c.foreign or c.next == "：" or c.previous == "：":
-        yield from _foreign(c)
+        found += _foreign(c)
+    return found
 
 
-def _foreign(c: Context) -> Iterator[str]:
+def _single(c: Context) -> Iterator[Evidence]:
+    """Yield what else stands beside a single masked character."""
+    if not c.next:
+        yield NOTHING_BEHIND
+    if biography(c.right):
+        yield BIOGRAPHY
+    if familiar(c.near_left):
+        yield FAMILIAR
+    if (not c.previous or c.previous in PUNCTUATION) and DEED.match(c.near_right):
+        yield ACTS
+    if score(c):
+        yield SCORE
+
+
+def _foreign(c: Context) -> Iterator[Evidence]:
     """Yield what the figures and signs beside the run say, and whether anything Chinese is near."""
     if c.length >= 3 and identifier(c):
-        yield "part of an identifier"
+        yield IDENTIFIER
     if date_part(c) or clock(c):
-        yield "part of a masked date or time"
+        yield DATED
     figures = c.left[-1:].isdigit() + c.right[:1].isdigit()
     if figures and (c.length > 1 or c.after.weight >= 2):
-        yield "figures on both sides" if figures == 2 else "figures on one side"
+        yield BETWEEN_FIGURES if figures == 2 else BESIDE_FIGURES
     if figures or c.after.weight or c.before.weight:
         return
     nearest = c.left.rstrip(_THROUGH)[-1:], c.right.lstrip(_THROUGH)[:1]
     if not any(mark in PUNCTUATION or is_han(mark) for mark in nearest):
-        yield "nothing Chinese beside it"
+        yield NOTHING_CHINESE

@@ -8,6 +8,9 @@ from .words import one_of
 
 __all__ = [
     "COURT",
+    "DURATION_AFTER",
+    "DURATION_CHAIN",
+    "DURATION_ENDS",
     "FIGURE",
     "IDENTIFIER_BEFORE",
     "MASKED_MAIL",
@@ -49,13 +52,27 @@ def _inside(pattern: re.Pattern[str], c: Context, reach: int) -> bool:
 
 def date_part(c: Context) -> bool:
     """Tell the parts of 20XX-XX-XX and ××××/××."""
-    return c.length <= 4 and _inside(_DATE, c, 8)
+    if c.dated is None:
+        c.dated = c.length <= 4 and _separated(c) and _inside(_DATE, c, 8)
+    return c.dated
+
+
+_SEPARATORS = frozenset("-/.．")
+
+
+def _separated(c: Context) -> bool:
+    return not (_SEPARATORS.isdisjoint(c.left[-8:]) and _SEPARATORS.isdisjoint(c.right[:8]))
+
+
+_COLONS = frozenset("：:")
 
 
 def clock(c: Context) -> bool:
     """Tell the parts of XX:XX and ××：××, but not **重点**：**局."""
+    if c.length > 2 or (_COLONS.isdisjoint(c.left[-3:]) and _COLONS.isdisjoint(c.right[:3])):
+        return False
     named = c.after.weight >= 3 and c.after.kind not in {"date", "number"}
-    return c.length <= 2 and not named and _inside(_CLOCK, c, 6)
+    return not named and _inside(_CLOCK, c, 6)
 
 
 _CENTURY = re.compile(r"(?<!\d)(?:19|20)\d?$")
@@ -66,36 +83,38 @@ _YEAR_END = re.compile(
 
 def year(c: Context) -> bool:
     """Tell the masked figures of 20XX年, 〔20××〕, 202×级."""
-    left = _CENTURY.search(c.tail)
+    left = _CENTURY.search(c.tail) if c.left[-1:].isdigit() else None
     return bool(left and len(left[0]) + c.length == 4 and _YEAR_END.match(c.right))
+
+
+_YEAR_BEFORE = re.compile(r"(?<!\d)[12]\d*$")
+_YEAR_BEHIND = re.compile(r"\d*(?=年)")
 
 
 def masked_year(c: Context) -> bool:
     """Tell 20×3年 from a sum: one figure inside a year is masked."""
-    left, right = re.search(r"(?<!\d)[12]\d*$", c.left), re.match(r"\d*(?=年)", c.right)
+    if not c.left[-1:].isdigit():
+        return False
+    left, right = _YEAR_BEFORE.search(c.left), _YEAR_BEHIND.match(c.right)
     return left is not None and right is not None and len(left[0] + right[0]) + c.length == 4
 
 
 # How long, not when: 连续X年, 有期徒刑×年×个月, X年以上.
-_DURATION_BEFORE = re.compile(
-    one_of(
-        "连续 历时 为期 长达 徒刑 拘役 管制 缓刑 政治权利 满 近 每 期限 年限 任期 工龄 党龄 教龄",
-        "军龄 工作",
-        "从业 居住 时隔 过去 最近 今后 未来 前 后 已 已有 超过 不少于 至少 不超过 达 共 整整 仅",
-        "保质期 质保期",
-        "学制 刑期 判处 服刑 结婚 拘留 逾期 之日起 用时 耗时 多 约 第 限期 延长 休假 公示期 工期",
-        "服务 任职",
-        "服役 坚持 奋战 持续 头 干了 过了 历经 经过 用了 历 有效期 保存 停业 停产 治疗 住院 鏖战",
-        "执教 从警",
-        "从教 入党 扎根 坚守 失联 潜逃 隐姓埋名 这 那 [了过]",
-    )
-    + "(?:了|约|为|是|将近|达|有|：|等待|奋斗)?$"
+_LASTS = (
+    "连续 历时 为期 长达 徒刑 拘役 管制 缓刑 政治权利 满 近 每 期限 年限 任期 工龄 党龄 教龄",
+    "军龄 工作 从业 居住 时隔 过去 最近 今后 未来 前 后 已 已有 超过 不少于 至少 不超过 达 共",
+    "整整 仅 保质期 质保期 学制 刑期 判处 服刑 结婚 拘留 逾期 之日起 用时 耗时 多 约 第 限期",
+    "延长 休假 公示期 工期 服务 任职 服役 坚持 奋战 持续 头 干了 过了 历经 经过 用了 历 有效期",
+    "保存 停业 停产 治疗 住院 鏖战 执教 从警 从教 入党 扎根 坚守 失联 潜逃 隐姓埋名 这 那 了 过",
 )
-_DURATION_CHAIN = re.compile(
+_LASTS_BETWEEN = ("了", "约", "为", "是", "将近", "达", "有", "：", "等待", "奋斗")
+_DURATION_BEFORE = re.compile(f"{one_of(*_LASTS)}(?:{'|'.join(_LASTS_BETWEEN)})?$")
+DURATION_ENDS = frozenset(word[-1] for word in (*" ".join(_LASTS).split(), *_LASTS_BETWEEN))
+DURATION_CHAIN = re.compile(
     one_of("徒刑 拘役 管制 缓刑 权利 期限 工龄 党龄 学制 历时 刑期 为期 改判 执行")
     + f"{FIGURE}+年(?:零|又)?$"
 )
-_DURATION_AFTER = re.compile(
+DURATION_AFTER = re.compile(
     "年"
     + one_of(
         "以上 以下 以内 之内 来 多 余 期 制 间[，。的] 左右 后[，。] 之久 有期徒刑 零 又 时间 内",
@@ -113,10 +132,10 @@ _START = re.compile(r"(?:^|[，。；：、！？（(“\s—\-~～/])$")
 
 def duration(c: Context) -> bool:
     """Tell how long (连续X年, X年以上) from when (X年X月)."""
-    left, right = c.list_start()[-TAIL:], c.list_end()
-    if _DURATION_BEFORE.search(left) or _DURATION_CHAIN.search(c.near_tail):
+    left, right = c.list_start[-TAIL:], c.list_end
+    if _DURATION_BEFORE.search(left) or DURATION_CHAIN.search(c.near_tail):
         return True
-    if _DURATION_AFTER.match(right):
+    if DURATION_AFTER.match(right):
         return True
     if not c.single or not right.startswith("年") or _CALENDAR_YEAR.match(right):
         return False
@@ -130,7 +149,9 @@ _SCORE_BEFORE = re.compile(f"(?<!{MARK}){MARK}比$")
 
 def score(c: Context) -> bool:
     """Tell the two sides of X比X."""
-    return bool(_SCORE_AFTER.match(c.right) or _SCORE_BEFORE.search(c.tail))
+    if c.right[:1] == "比":
+        return _SCORE_AFTER.match(c.right) is not None
+    return c.left[-1:] == "比" and _SCORE_BEFORE.search(c.tail) is not None
 
 
 # （2023）×01民终12号: the short name of a province and the figures of its court stand before these.

@@ -3,7 +3,6 @@
 import re
 
 from .context import Context, is_han, is_latin
-from .surnames import after_surname
 from .words import one_of
 
 __all__ = ["FORM_LINE", "form_blank", "form_line"]
@@ -31,7 +30,7 @@ def form_line(c: Context) -> bool:
 
 def form_blank(c: Context) -> bool:
     """____年__月__日 above a signature, 金额____元 in a contract, my_name: no word is withheld."""
-    named = bool(after_surname(c.left)) and not is_latin(c.next)
+    named = bool(c.surname) and not is_latin(c.next)
     if c.length < 2 or not (is_han(c.right[:1]) or named):
         return True
     slot = c.after

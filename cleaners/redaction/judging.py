@@ -1,24 +1,28 @@
 """Judges every candidate of a text: by its neighbours first, then by what the document shows."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from .candidates import Candidate, candidates
 from .context import REACH, Context
-from .evidence import DOUBTFUL, SURE, VETO, Evidence, weigh
+from .evidence import DOUBTFUL, SURE, weigh
 from .forms import FORM_LINE
+from .glance import NO_MARKER, at_a_glance
 from .kinds import kind_of
 from .markdown import is_markdown, markdown_pairs
 from .regions import Regions
+from .vetoes import VETO, refusal
+from .words import Evidence
 
-__all__ = ["Judged", "Verdict", "judge"]
+__all__ = ["Judged", "Verdict", "closely_judged", "judge"]
 
 
 class Verdict(NamedTuple):
     """What the neighbours of a run say: the sum of the evidence, and the kind if it is a marker."""
 
     score: float
-    evidence: tuple[Evidence, ...]
+    evidence: list[Evidence]
     kind: str = ""
     reason: str = ""
 
@@ -28,17 +32,23 @@ class Verdict(NamedTuple):
         return self.evidence[0].name.endswith(FORM_LINE)
 
 
-class Judged(NamedTuple):
-    """A candidate with its verdict, and what the document adds to it."""
-
-    candidate: Candidate
-    verdict: Verdict
-    marker: bool
-    document: str = ""
+# A candidate, what its neighbours say, and whether it is a marker. Plain tuples: there are many.
+Judged = tuple[Candidate, Verdict, bool]
+Look = Callable[[str, Candidate], Verdict]
 
 
-_PROTECTED = Verdict(VETO, (Evidence("not a marker: code, a formula, a link or a tag", VETO),))
-_IN_A_FORM = Verdict(VETO, (Evidence("not a marker: the text is a form to fill in", VETO),))
+def _refused(reason: str) -> Verdict:
+    return Verdict(VETO, [refusal(reason)])
+
+
+_AT_A_GLANCE = {
+    kind: Verdict(SURE, [Evidence(f"a word for a {kind} behind it", SURE)], kind)
+    for kind in ("person", "place", "organization", "date", "number", "other")
+} | {NO_MARKER: _refused("part of a Latin word")}
+_PROTECTED = _refused("code, a formula, a link or a tag")
+_IN_A_FORM = _refused("the text is a form to fill in")
+_EMPHASIS = _refused("Markdown emphasis")
+_MARKDOWN = frozenset(["star", "blank"])
 
 
 @lru_cache(maxsize=4)
@@ -48,32 +58,82 @@ def judge(text: str) -> tuple[Judged, ...]:
 
     The last texts are remembered: edits and markers of one text are asked for one after the other.
     """
+    return _judged(text, _glance)
+
+
+def closely_judged(text: str) -> tuple[Judged, ...]:
+    """Return the same with all the evidence, also where a glance is enough to decide."""
+    return _judged(text, _close_look)
+
+
+def _judged(text: str, look: Look) -> tuple[Judged, ...]:
     found = list(candidates(text))
     if not found:
         return ()
-    regions = Regions(text)
-    verdicts = [_PROTECTED if c.start in regions else _by_neighbours(text, c) for c in found]
-    if "__" in text and any(verdict.form_line for verdict in verdicts):
-        blank = [candidate.family == "blank" for candidate in found]
-        verdicts = [_IN_A_FORM if is_ else v for is_, v in zip(blank, verdicts, strict=True)]
-    least = DOUBTFUL if any(verdict.score >= SURE for verdict in verdicts) else SURE
-    wanted = [verdict.score >= least for verdict in verdicts]
-    markers = _free_of_markdown(text, found, wanted)
+    verdicts = _by_neighbours(text, found, look)
+    marks = [at for at, c in enumerate(found) if c.family in _MARKDOWN and c.shape == "run"]
+    if marks:
+        _take_emphasis_out(text, found, verdicts, marks, look)
+    least = _least(verdicts)
     return tuple(
-        Judged(candidate, verdict, marker, _added(verdict, wanted=want, marker=marker))
-        for candidate, verdict, want, marker in zip(found, verdicts, wanted, markers, strict=True)
+        [(c, v, v.score >= least) for c, v in zip(found, verdicts, strict=True)],
     )
 
 
-def _added(verdict: Verdict, *, wanted: bool, marker: bool) -> str:
-    if wanted and not marker:
-        return "not a marker: Markdown emphasis"
-    if marker and verdict.score < SURE:
-        return "the document has a sure marker"
-    return ""
+def _least(verdicts: list[Verdict]) -> float:
+    """Return the score that makes a marker: less in a text that has a sure one."""
+    return DOUBTFUL if max([verdict.score for verdict in verdicts]) >= SURE else SURE
 
 
-def _by_neighbours(text: str, candidate: Candidate) -> Verdict:
+def _by_neighbours(text: str, found: list[Candidate], look: Look) -> list[Verdict]:
+    """Return what the neighbours of each candidate say; stars are looked at when they are alone."""
+    regions = Regions(text)
+    verdicts = []
+    for candidate in found:
+        if regions and candidate.start in regions:
+            verdicts.append(_PROTECTED)
+        elif candidate.family == "star" and candidate.shape == "run":
+            verdicts.append(_EMPHASIS)
+        else:
+            verdicts.append(look(text, candidate))
+    if "__" in text and any(verdict.form_line for verdict in verdicts):
+        blank = [candidate.family == "blank" for candidate in found]
+        return [_IN_A_FORM if is_ else v for is_, v in zip(blank, verdicts, strict=True)]
+    return verdicts
+
+
+def _take_emphasis_out(
+    text: str, found: list[Candidate], verdicts: list[Verdict], marks: list[int], look: Look
+) -> None:
+    """
+    Judge those of the *marks* that are no Markdown.
+
+    A mark that becomes a marker is no longer there to pair with the next time, so the pairs are
+    formed again without it until none is freed: cleaning clean text then changes nothing.
+    """
+    markdown = is_markdown(text) if len(marks) > 1 else False
+    while marks:
+        pairs = markdown_pairs(text, [found[at] for at in marks], markdown=markdown)
+        emphasis = {marks[i] for i in pairs}
+        single = [at for at in marks if at not in emphasis]
+        for at in single:
+            if verdicts[at] is _EMPHASIS:
+                verdicts[at] = look(text, found[at])
+        least = _least([v for at, v in enumerate(verdicts) if at not in emphasis] or [_EMPHASIS])
+        free = {at for at in single if verdicts[at].score >= least}
+        if not free:
+            break
+        marks = [at for at in marks if at not in free]
+    for at in marks:
+        if at in emphasis:
+            verdicts[at] = _EMPHASIS
+
+
+def _glance(text: str, candidate: Candidate) -> Verdict:
+    return _AT_A_GLANCE.get(at_a_glance(text, candidate)) or _close_look(text, candidate)
+
+
+def _close_look(text: str, candidate: Candidate) -> Verdict:
     start, end = candidate.start, candidate.end
     left = text[start - REACH if start > REACH else 0 : start]
     right = text[end : end + REACH]
@@ -81,43 +141,12 @@ def _by_neighbours(text: str, candidate: Candidate) -> Verdict:
         left = left[left.rindex("\n") + 1 :]
     if "\n" in right:
         right = right[: right.index("\n")]
-    return _decide(left, text[start:end], right, *candidate[2:])
-
-
-@lru_cache(maxsize=1 << 13)
-def _decide(left: str, run: str, right: str, family: str, length: int, shape: str) -> Verdict:
-    """Decide by the neighbours alone; office prose repeats itself, so what was decided is kept."""
-    c = Context(left, run, right, family, length, shape)
-    evidence = tuple(weigh(c))
-    score = sum(each.weight for each in evidence)
+    c = Context(left, text[start:end], right, candidate)
+    evidence = weigh(c)
+    score = 0.0
+    for each in evidence:
+        score += each.weight
     if score < DOUBTFUL:
         return Verdict(score, evidence)
-    return Verdict(score, evidence, *kind_of(c))
-
-
-def _free_of_markdown(text: str, found: list[Candidate], wanted: list[bool]) -> list[bool]:
-    """
-    Return which of the *wanted* candidates are left when Markdown pairs are taken out.
-
-    A mark that becomes a marker is no longer there to pair with the next time, so the pairs are
-    formed again without it until none is freed: cleaning clean text then changes nothing.
-    """
-    paired = [
-        at for at, c in enumerate(found) if c.family in {"star", "blank"} and c.shape == "run"
-    ]
-    if len(paired) < 2:
-        return wanted
-    markers = wanted.copy()
-    for at in paired:
-        markers[at] = False
-    markdown = is_markdown(text)
-    while True:
-        marks = [at for at in paired if not markers[at]]
-        emphasis = {
-            marks[i] for i in markdown_pairs(text, [found[at] for at in marks], markdown=markdown)
-        }
-        free = [at for at in marks if wanted[at] and at not in emphasis]
-        if not free:
-            return markers
-        for at in free:
-            markers[at] = True
+    kind, reason = kind_of(c)
+    return Verdict(score, evidence, kind, reason)

@@ -15,7 +15,7 @@ from .figures import (
     score,
     year,
 )
-from .surnames import DEED, after_surname, biography, familiar
+from .surnames import DEED, biography, familiar
 from .words import after, before, one_of
 
 __all__ = ["kind_of"]
@@ -38,12 +38,13 @@ def _shape(c: Context) -> Found:
 
 _AGENCY_CODE = re.compile(r"[\u4e00-\u9fff]{1,8}\s?[〔\[（(［【](?:19|20|[Xx×*]{2})")
 _SERIAL = re.compile(r"[民刑行执商知破][初终申再保辖监]?字?第?$")
+_OPENING_BRACKETS = frozenset("〔[（(［【")
 _BRACKETS = frozenset("()（）〔〕[]")
 
 
 def _document_number(c: Context) -> Found:
     """×政发〔20XX〕XX号, （××××）×01民终××号."""
-    if _AGENCY_CODE.match(c.near_right):
+    if not _OPENING_BRACKETS.isdisjoint(c.right[:12]) and _AGENCY_CODE.match(c.near_right):
         if c.single:
             return "place", "the short name of a place in a document number"
         return "organization", "the short name of an agency in a document number"
@@ -82,7 +83,7 @@ _HOUR_AFTER = re.compile(rf"[点时](?:{FIGURE}+分|整|半|许|左右|钟|[，�
 
 def _time(c: Context) -> Found:
     """X年X月X日, X时X分; 连续X年 is a length."""
-    right = c.list_end()
+    right = c.list_end
     unit = right[:1]
     if unit not in _UNITS_OF_TIME:
         return None
@@ -90,7 +91,7 @@ def _time(c: Context) -> Found:
     if unit in {"年", "月", "日"} and slot.kind in {"date", "number"}:
         if slot.kind == "number" or duration(c):
             return "number", "a length of time"
-        return "date", f"before {slot.word}"
+        return "date", slot.evidence.name
     if unit == "号" and c.near_left.endswith("月"):
         return "date", "the day of a month"
     if unit in {"时", "点"} and (slot.kind == "date" or _hour(c, right)):
@@ -114,9 +115,9 @@ _ALL_OF = re.compile(r"(?:辖|下设|共有?|全[省市县区镇州])$")
 
 def _ordinal(c: Context) -> Found:
     """第X条, X比X, 星期X, 全区×镇×街道."""
-    if c.near_left.endswith("第"):
+    if c.previous == "第":
         return "number", "after 第"
-    if _CLASS_NUMBER.match(c.right):
+    if c.next in "（(" and _CLASS_NUMBER.match(c.right):
         return "number", "the number of a class"
     if not c.single:
         return None
@@ -163,16 +164,17 @@ def _proper_name(c: Context) -> Found:
         return _quoted(c)
     if biography(c.right) or (not c.right and _CLASS.search(c.near_tail)):
         return "person", "what is said of a person"
-    if c.after.word == "人" and _NATIVE_OF.search(c.near_tail):
+    word = c.after.word
+    if word == "人" and _NATIVE_OF.search(c.near_tail):
         return "place", "native of"
-    if c.after.word == "处" and _COUNTED_PLACES.search(c.near_tail):
+    if word == "处" and _COUNTED_PLACES.search(c.near_tail):
         return "number", "before 处"
     return None
 
 
 def _masked_name(c: Context) -> bool:
     """Tell 张××, 王×明 from 石××市, whose first character is a surname too."""
-    surname, behind = after_surname(c.left), c.after
+    surname, behind = c.surname, c.after
     if surname < 2:
         return False
     if surname >= 3 and c.single and behind.word in _GIVEN:
@@ -189,14 +191,14 @@ def _quoted(c: Context) -> Found:
     if c.left[-1:] not in OPENING:
         front = before(c.left)
         if front.kind:
-            return front.kind, f"after {front.word}"
+            return front.kind, front.evidence.name
         if _SLOGAN.search(c.tail):
             return "place", "ends a slogan"
     behind = after(c.near_right[1:].removeprefix("的"))
     if behind.kind in {"person", "place", "organization"} and behind.weight >= 3:
-        return behind.kind, f"before {behind.word}"
+        return behind.kind, behind.evidence.name
     if c.before.kind == "person" and c.before.weight >= 3 and not behind.weight:
-        return "person", f"after {c.before.word}"
+        return "person", c.before.evidence.name
     return "other", "enclosed in quotes"
 
 
@@ -217,10 +219,10 @@ def _word(c: Context) -> Found:
     behind, front = c.after, c.before
     counted = behind.kind == "number" and behind.weight >= 2
     if behind.weight and (counted or behind.weight >= front.weight):
-        return behind.kind, f"before {behind.word}"
+        return behind.kind, behind.evidence.name
     if front.kind == "place" and front.weight < 3 and _TOPIC.match(c.near_right):
         return "other", "the topic of a document"
-    return (front.kind, f"after {front.word}") if front.weight else None
+    return (front.kind, front.evidence.name) if front.weight else None
 
 
 _MOVES = re.compile(
@@ -233,7 +235,7 @@ _ACTS = tuple("由请与和对向给被让跟替叫将把据找受随")
 
 def _sentence(c: Context) -> tuple[str, str]:
     """Return the kind by the place in the sentence, where no word beside it says more."""
-    left, right = c.list_start()[-TAIL:], c.list_end()
+    left, right = c.list_start[-TAIL:], c.list_end
     if familiar(c.left):
         return "person", "a familiar form of address"
     if left[-1:] in {"《", "〈"}:

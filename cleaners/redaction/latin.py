@@ -8,6 +8,10 @@ from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, UNIT
 from .words import one_of
 
 __all__ = [
+    "CHROMOSOME",
+    "KNOWN_AFTER",
+    "KNOWN_BEFORE",
+    "MATHEMATICS",
     "check_digit",
     "known_word",
     "latin_sign",
@@ -19,7 +23,7 @@ __all__ = [
 ]
 
 # X光, X轴, X平台: words and names that are written with the letter itself.
-_AFTER = re.compile(
+KNOWN_AFTER = re.compile(
     one_of(
         r"光 射[线频] 荧光 辐射 频段 波 胸片 刀(?:治|手) 轴 坐标 染色 连锁 展架 型",
         r"形(?![势式象成])",
@@ -34,7 +38,7 @@ _AFTER = re.compile(
     )
 )
 _LINE = re.compile(r"(?:地铁|公交|轨道交通|高铁|专|干|国|省)$")  # not X线 but 地铁X线
-_BEFORE = re.compile(
+KNOWN_BEFORE = re.compile(
     one_of(
         r"变量 参数 因子 元素 未知数 字母 英文 罗马数字 大写 小写 改名为 更名为 改名 更名 推特",
         r"特斯拉",
@@ -50,27 +54,40 @@ _BEFORE_PERHAPS = re.compile(
     )
     + "$"
 )
-_CHROMOSOME = re.compile(
+CHROMOSOME = re.compile(
     one_of(
         "染色体 性别决定 基因型 伴性 核型 性染色 雌性 雄性 雌雄 胚胎 配子 性别鉴定 减数分裂 卵细胞",
         "X[YO]型 /XY XY[/、和]",
     )
 )
 _KARYOTYPE = re.compile(r"4[4-9][，,+]\s?$")
+_COMMAS = frozenset("，,+")
+_YO = frozenset("YO")
 _XY = re.compile(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
+
+
+def _chromosome(c: Context) -> bool:
+    if c.previous in _COMMAS and _KARYOTYPE.search(c.tail):
+        return True
+    return bool(CHROMOSOME.search(c.clause(16)) and CHROMOSOME.search(c.sentence(16)))
+
+
+def _beside_xy(c: Context) -> bool:
+    before, behind = c.left[-5:], c.right[:5]
+    if _YO.isdisjoint(before) and _YO.isdisjoint(behind):
+        return False
+    return c.run.isupper() and bool(_XY.search(before + "|" + behind))
 
 
 def known_word(c: Context) -> bool:
     """X光, X轴, XX染色体, 变量X, 特斯拉Model X: the letter itself is meant."""
-    if c.length <= 3 and (_CHROMOSOME.search(c.sentence(16)) or _KARYOTYPE.search(c.tail)):
-        return True
-    if c.length <= 3 and c.run.isupper() and _XY.search(c.left[-5:] + "|" + c.right[:5]):
+    if c.length <= 3 and (_chromosome(c) or _beside_xy(c)):
         return True
     if not c.single:
         return False
-    if _AFTER.match(c.near_right) or (c.next == "线" and not _LINE.search(c.near_tail)):
+    if KNOWN_AFTER.match(c.near_right) or (c.next == "线" and not _LINE.search(c.near_tail)):
         return True
-    if _BEFORE.search(c.near_tail):
+    if KNOWN_BEFORE.search(c.near_tail):
         return c.next not in {"年", "月", "日"}
     return c.after.weight < 2 and bool(_BEFORE_PERHAPS.search(c.near_tail))
 
@@ -133,6 +150,7 @@ _CLOSE = frozenset(")）]］】")
 _PAIR = re.compile(r"[,，]\s?[A-Za-z0-9α-ω]")
 _TIED_AFTER = re.compile(r"[-–—~～/]+[A-Za-z0-9]")
 _TIED_BEFORE = re.compile(r"[A-Za-z0-9][-–~～/]+$")
+_IV = frozenset("IV")
 _ROMAN = re.compile(r"(?<![A-Za-z])(?:I{1,3}|IV|VI{0,3}|IX|XI{1,3}|XIV|XVI?|V)(?![A-Za-z])")
 
 
@@ -150,24 +168,27 @@ def variable(c: Context) -> bool:
         return c.after.weight < 2
     if c.next in {":", "："}:
         return not c.near_left
-    return bool(_ROMAN.search(c.left[-5:]) or _ROMAN.search(c.right[:5]))
+    before, behind = c.left[-5:], c.right[:5]
+    if _IV.isdisjoint(before) and _IV.isdisjoint(behind):
+        return False
+    return bool(_ROMAN.search(before) or _ROMAN.search(behind))
 
 
-_MATHEMATICS = re.compile(
+MATHEMATICS = re.compile(
     one_of(
         r"方程 函数 变量 未知数 求解 解得 解集 不等式 定义域 抛物线 导数 数列 向量 矩阵 代入",
-        r"[≤≥≠≈∈∫∑√π²³] [\d)）][-+−]x x[-+−]\d [yYzZ](?:轴|坐标|[、，,]|的)",
-        r"[、，,和与][yYzZ](?![A-Za-z])",
+        r"≤ ≥ ≠ ≈ ∈ ∫ ∑ √ π ² ³ -x(?<=[\d)）]-x) \+x(?<=[\d)）]\+x) −x(?<=[\d)）]−x) x[-+−]\d",
+        *(rf"{y}(?:轴|坐标|[、，,]|的) {y}(?<=[、，,和与]{y})(?![A-Za-z])" for y in "yYzZ"),
     )
 )
 # Words of mathematics that other texts use too (直线距离约X公里, 概率为X%).
-_MATHEMATICS_PERHAPS = re.compile(one_of("[=＝] 坐标 直线 曲线 极限 概率 期望 公式"))
+_MATHEMATICS_PERHAPS = re.compile(one_of("= ＝ 坐标 直线 曲线 极限 概率 期望 公式"))
 
 
 def mathematics(c: Context) -> bool:
     """设x为……, X、Y两个变量, 解得x: a letter in a mathematical clause."""
     clause = c.clause(30)
-    if _MATHEMATICS.search(clause):
+    if MATHEMATICS.search(clause):
         return True
     plain = c.run == "x" or c.after.weight < 2
     return plain and bool(_MATHEMATICS_PERHAPS.search(clause))

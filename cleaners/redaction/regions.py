@@ -46,6 +46,9 @@ class Regions:
             return not any(map(is_han, match[0])) and bool(_HAS_LETTER.search(match[0]))
         return not _OWN_TAG.fullmatch(match[0])
 
+    def __bool__(self) -> bool:
+        return bool(self._spans)
+
     def __contains__(self, position: int) -> bool:
         at = bisect_right(self._starts, position) - 1
         return at >= 0 and position < self._spans[at][1]

@@ -7,6 +7,10 @@ from .figures import COURT, masked_year
 from .words import after, one_of
 
 __all__ = [
+    "FACTOR_AFTER",
+    "HAN_FIGURES",
+    "REPLACED_ENDS",
+    "SIGNIFICANCE",
     "answer",
     "between_blanks",
     "bullet",
@@ -33,7 +37,7 @@ _FACTOR_BEFORE = re.compile(
     )
     + "$"
 )
-_FACTOR_AFTER = re.compile(
+FACTOR_AFTER = re.compile(
     one_of(
         *_QUANTITIES,
         r"利率 税率 汇率 折扣 百分 工作年限 应发 实际 [(（]\s?[\d%一二三四五六七八九十A-Za-z]",
@@ -44,7 +48,7 @@ _RATE_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}"
     + one_of("标准 比例 系数 权重 单价 税率 费率 利率 数量 天数 人数 面积 金额 价格")
 )
-_HAN_FIGURES = frozenset("一二三四五六七八九十百")
+HAN_FIGURES = frozenset("一二三四五六七八九十百")
 _MULTIPLIED = frozenset("%％‰²³°")
 _MATHS_SIGNS = frozenset("√π∑")
 
@@ -56,7 +60,7 @@ def total(c: Context) -> bool:
     before, behind = c.previous.isdigit(), c.next.isdigit()
     if before and behind:
         return not masked_year(c)
-    if c.previous in _HAN_FIGURES and c.next in _HAN_FIGURES:
+    if c.previous in HAN_FIGURES and c.next in HAN_FIGURES:
         return True
     if COURT.match(c.right) and (before or behind or c.previous in {")", "）"}):
         return False
@@ -69,15 +73,14 @@ def total(c: Context) -> bool:
         return True
     if c.after.weight < 2 and is_han(c.previous) and _RATE_AFTER.match(c.near_right):
         return True
-    return bool(_FACTOR_AFTER.match(c.near_right) and _FACTOR_BEFORE.search(c.near_tail))
+    return bool(FACTOR_AFTER.match(c.near_right) and _FACTOR_BEFORE.search(c.near_tail))
 
 
-_CALCULATED = re.compile(one_of("[=＝÷≈→⇒] 公式 计算方法 计算方式 乘以 相乘 乘积 等于"))
+_CALCULATED = re.compile(one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相乘 乘积 等于"))
 _PAIRED = re.compile(
     one_of(
-        "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP [公母].{1,2}×[公母] [♀♂] 杂交 亲本",
-        "母本 父本",
-        "回交 正交 反交 品种间 特别企划 主题展",
+        "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP 公.{1,2}×[公母] 母.{1,2}×[公母] ♀ ♂",
+        "杂交 亲本 母本 父本 回交 正交 反交 品种间 特别企划 主题展",
     )
 )
 
@@ -99,7 +102,7 @@ def between_blanks(c: Context) -> bool:
 
 
 _TICKS = frozenset("√✓✔")
-_ANSWERS = re.compile(one_of("[√✓✔☑✅] 判断题 判断对错 判断正误 对的打 错的打 打叉 打勾"))
+_ANSWERS = re.compile(one_of("√ ✓ ✔ ☑ ✅ 判断题 判断对错 判断正误 对的打 错的打 打叉 打勾"))
 _OPEN = frozenset("(（[［【|")
 _CLOSE = frozenset(")）]］】|")
 
@@ -134,6 +137,7 @@ _MARKED = re.compile(
 _USED = re.compile(
     one_of("填写 填 写 加 带 注 含 用 以 印有 为 选择 代以") + r"(?:上|有|了|个)?[“\"‘'「（(]\s?$"
 )
+REPLACED_ENDS = frozenset("用以把为成")
 _REPLACED = re.compile(
     one_of("用 以 把 均用 都用 改为 改用 统一为 替换为 代之以 代以 写成") + "[“\"‘'「]?$"
 )
@@ -143,12 +147,14 @@ _INSTEAD = re.compile(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 �
 def mention(c: Context) -> bool:
     """打“×”, 带*的为必填项, 用××表示: the sign itself is spoken of."""
     left, right = c.tail, c.right
-    if _MEANING.match(right):
-        if c.single:
-            return c.after.weight < 3
-        if _QUOTE_BEFORE.search(left) or _REPLACED.search(left):
+    if not c.single:
+        replaced = _REPLACED.search(left)
+        if replaced and _INSTEAD.match(right):
             return True
-    if c.single and (_MARKED.search(left) or _USED.search(left)):
+        return bool((replaced or _QUOTE_BEFORE.search(left)) and _MEANING.match(right))
+    if _MEANING.match(right):
+        return c.after.weight < 3
+    if _MARKED.search(left) or _USED.search(left):
         goes_on = is_han(c.next) or c.after.weight >= 2 or after(c.near_right[1:]).weight >= 2
         return right[:1] == "号" or not goes_on
     return bool(_REPLACED.search(left) and _INSTEAD.match(right))
@@ -238,14 +244,15 @@ def list_star(c: Context) -> bool:
     return ends and bool(_LABEL.search(c.near_left[-5:]))
 
 
-_SIGNIFICANCE = re.compile(
+SIGNIFICANCE = re.compile(
     one_of(
-        r"显著性 显著水平 水平上显著 差异.{0,6}显著 \d[%％].{0,8}显著 [pP]\s?[<＜=≤]\s?0?\.",
-        r"[pP]\s?[值<＜]",
+        r"显著性 显著水平 水平上显著 差异.{0,6}显著 %(?<=\d%).{0,8}显著 ％(?<=\d％).{0,8}显著",
+        r"p\s?[<＜=≤]\s?0?\. P\s?[<＜=≤]\s?0?\. p\s?[值<＜] P\s?[值<＜]",
         r"标准误 t\s?值 置信区间 相关系数 \*\*\*\s?、\s?\*\*",
     )
 )
 _VALUE = re.compile(r"\s?[pP]\s?[<＜=]")
+_VALUE_ENDS = frozenset("0123456789)）")
 _COEFFICIENT = re.compile(r"\d\.\d+[)）]?$")
 # 张三*，李四**: stars of two lengths behind the names of a list.
 _NOTES = re.compile(r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)")
@@ -253,12 +260,14 @@ _NOTES = re.compile(r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)")
 
 def significance(c: Context) -> bool:
     """0.45***, *p<0.05, 张三*，李四**: stars of significance, or of a note."""
-    if not is_han(c.next) and c.next not in {"%", "％"} and _NOTES.search(c.clause(30)):
-        return True
-    if _VALUE.match(c.right):
-        return True
+    clause = c.clause()
+    if not c.han_behind:
+        if c.next not in {"%", "％"} and _NOTES.search(c.clause(30)):
+            return True
+        if _VALUE.match(c.right):
+            return True
     if c.length > 3:
         return False
-    if _COEFFICIENT.search(c.tail):
+    if c.left[-1:] in _VALUE_ENDS and _COEFFICIENT.search(c.tail):
         return c.after.weight < 2
-    return bool(_SIGNIFICANCE.search(c.clause()))
+    return bool(SIGNIFICANCE.search(clause))

@@ -23,6 +23,7 @@ TAGS = {
     "number": "<NUMBER>",
     "other": "<REDACTED>",
 }
+_RULES = {kind: f"redaction/masked-{kind}" for kind in TAGS}
 _SIGNS = {"cross": "×", "star": "*", "mou": "某"}
 _SIGN = re.compile(f"[{re.escape(MARKS)}]")
 _SEPARATOR = re.compile(f"[^{re.escape(MARKS)}某.．,-]")
@@ -78,14 +79,14 @@ def _once(text: str, profile: Profile) -> tuple[list[Edit], bool]:
     """Return the edits of one look at *text*, and whether one may change what a run is seen as."""
     edits: list[Edit] = []
     rejected: list[Candidate] = []
-    for candidate, verdict, marker, _ in judge(text):
+    for candidate, verdict, marker in judge(text):
         if not marker:
             rejected.append(candidate)
             continue
         run = text[candidate.start : candidate.end]
         spelled = spell(run, candidate, verdict.kind, profile)
         if spelled != run:
-            edits.append(Edit(candidate.start, run, spelled, f"redaction/masked-{verdict.kind}"))
+            edits.append(Edit(candidate.start, run, spelled, _RULES[verdict.kind]))
     return edits, _is_near(rejected, edits)
 
 

@@ -20,9 +20,15 @@ _DOUBTFUL = frozenset("于向从经应同平全连")
 _COMPOUND = frozenset(
     ["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯"]
 )
+_WEIGHTS = (
+    {name[-1]: 0.0 for name in _COMPOUND}
+    | dict.fromkeys(_DOUBTFUL, 1.0)
+    | dict.fromkeys(_LIKELY, 2.0)
+    | dict.fromkeys(_CERTAIN, 3.0)
+)
 # What a name may follow: a boundary, or the last character of a word for a person (被告人, 书记,
 # 民警) or an agency (局), a verb or a preposition that takes one (约谈, 与, 由).
-_BOUNDARY = re.compile(r"[\s，。；：、！？,.;:!?()（）《》“”‘’「」'\"|/&〔\[【】\]\-—…]")
+_BOUNDARY = frozenset("，。；：、！？,.;:!?()（）《》“”‘’「」'\"|/&〔[【】]-—…")
 _ROLE = frozenset(
     "事客婆舅姑姨侄兵匠星户主人者员长记任理师官警授士生友夫妻子女弟兄姐妹父母民工属志东家某方"
     "局处厅厂店所院校村镇队部室站组委办市县区省徒犯席监导手同和与及由对向给将把叫请让名系是为被令找告约陪经随据以因于在跟替托姓比叹"
@@ -36,17 +42,15 @@ def after_surname(left: str) -> float:
     >>> after_surname("被告人张"), after_surname("，于"), after_surname("扩张")
     (3.0, 1.0, 0.0)
     """
-    mark = left[-1:]
-    compound = left[-2:] in _COMPOUND
-    if not (compound or mark in _CERTAIN or mark in _LIKELY or mark in _DOUBTFUL):
+    weight = _WEIGHTS.get(left[-1:])
+    if weight is None:
         return 0.0
-    before = left[: -2 if compound else -1][-1:]
-    starts = not before or bool(_BOUNDARY.match(before))
-    if compound or mark in _CERTAIN:
-        return 3.0 if starts or before in _ROLE else 0.0
-    if not starts:
-        return 0.0
-    return 2.0 if mark in _LIKELY else 1.0
+    before = left[-2:-1]
+    if left[-2:] in _COMPOUND:
+        weight, before = 3.0, left[-3:-2]
+    if not before or before in _BOUNDARY or before.isspace() or (weight == 3 and before in _ROLE):
+        return weight
+    return 0.0
 
 
 _FAMILIAR = re.compile(r"(?:^|[，。；：、！？“‘（\s])[老小阿]$")

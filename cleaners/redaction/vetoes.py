@@ -6,8 +6,11 @@ from typing import Literal
 
 from . import code, forms, latin, signs
 from .context import Context
+from .words import Evidence
 
-__all__ = ["veto"]
+__all__ = ["VETO", "refusal", "veto"]
+
+VETO = -9.0
 
 # A reason is asked of every run, of single masked characters, of runs beside something that is not
 # Chinese ("foreign"), of runs that are either, or of those that are both.
@@ -77,10 +80,15 @@ def _asked(when: When, *, single: bool, foreign: bool) -> bool:
     }[when]
 
 
+def refusal(reason: str) -> Evidence:
+    """Return the evidence that outweighs all other."""
+    return Evidence(f"not a marker: {reason}", VETO)
+
+
 # Sorted out once, so that a run is only asked what can hold for it.
 _REASONS = {
     (family, single, foreign): tuple(
-        (name, holds)
+        (refusal(name), holds)
         for name, when, holds in reasons
         if _asked(when, single=single, foreign=foreign)
     )
@@ -88,10 +96,10 @@ _REASONS = {
 }
 
 
-def veto(c: Context) -> str | None:
+def veto(c: Context) -> Evidence | None:
     """Return why the run of *c* is no marker, or nothing."""
     single = c.single or c.shape == "spaced"
-    for name, holds in _REASONS.get((c.family, single, c.foreign), ()):
+    for against, holds in _REASONS.get((c.family, single, c.foreign), ()):
         if holds(c):
-            return name
+            return against
     return None

@@ -5,18 +5,45 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["AFTER", "BEFORE", "NOTHING", "Slot", "after", "before", "one_of"]
+__all__ = [
+    "AFTER",
+    "AND_OTHERS",
+    "BEFORE",
+    "NOTHING",
+    "SOMEBODY",
+    "Evidence",
+    "Slot",
+    "after",
+    "before",
+    "one_of",
+]
+
+
+class Evidence(NamedTuple):
+    """One thing that speaks for (positive *weight*) or against a marker, named for a reader."""
+
+    name: str
+    weight: float
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.weight:+.1f})"
 
 
 class Slot(NamedTuple):
-    """A *word* beside a run: the *kind* of hidden word it points to, with *weight* (0 to 3)."""
+    """
+    A *word* beside a run: the *kind* of hidden word it points to, with *weight* (0 to 3).
+
+    Its *evidence* is made with it, once: a word in front of a run says a little less.
+    """
 
     word: str
     kind: str
     weight: float
+    evidence: Evidence
 
 
-NOTHING = Slot("", "", 0)
+NOTHING = Slot("", "", 0, Evidence("no word", 0))
+IN_FRONT = 0.7
 
 
 def one_of(*patterns: str) -> str:
@@ -29,9 +56,14 @@ def one_of(*patterns: str) -> str:
     return f"(?:{'|'.join(' '.join(patterns).split())})"
 
 
-def _table(groups: list[dict[str, Any]]) -> dict[str, Slot]:
+def _slot(word: str, kind: str, weight: float, side: str) -> Slot:
+    factor = IN_FRONT if side == "after" else 1
+    return Slot(word, kind, weight, Evidence(f"{side} {word}", weight * factor))
+
+
+def _table(groups: list[dict[str, Any]], side: str) -> dict[str, Slot]:
     return {
-        word: Slot(word, group["kind"], group["weight"])
+        word: _slot(word, group["kind"], group["weight"], side)
         for group in groups
         for word in group["words"].split()
     }
@@ -50,14 +82,16 @@ def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
 
 
 _SOURCE = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-AFTER = _table(_SOURCE["after"])
+AFTER = _table(_SOURCE["after"], "before")
 # A title stands on either side of a name (××局长, 局长××); these do not.
 _ONLY_BEHIND = frozenset({"们", "某", "氏", "君"})
 BEFORE = {
-    word: slot
+    word: _slot(word, slot.kind, slot.weight, "after")
     for word, slot in AFTER.items()
     if slot.kind == "person" and slot.weight >= 3 and word not in _ONLY_BEHIND
-} | _table(_SOURCE["before"])
+} | _table(_SOURCE["before"], "after")
+SOMEBODY = _slot("等人", "person", 3, "before")
+AND_OTHERS = _slot("等", "", 0, "before")
 
 _LENGTHS_AFTER = _lengths(AFTER, 0)
 _LENGTHS_BEFORE = _lengths(BEFORE, -1)
