@@ -14,7 +14,15 @@ from typing import Any
 
 from qinggao.cleaner import sources
 
-__all__ = ["LIBRARIES", "cleaner_digest", "engine_digest", "library_version", "module_digest"]
+__all__ = [
+    "LIBRARIES",
+    "cleaner_digest",
+    "engine_digest",
+    "library_version",
+    "module_digest",
+    "packed",
+    "unpacked",
+]
 
 # Libraries whose version may change what a cleaner finds.
 LIBRARIES = ("ftfy", "opencc", "regex")
@@ -64,6 +72,18 @@ def engine_digest() -> str:
         assert spec is not None
         digest.update(Path(spec.origin or "").read_bytes())
     return digest.hexdigest()
+
+
+def packed(digests: Iterable[tuple[str, str]]) -> str:
+    """Return digests by cleaner as the text that stands in the row of a document."""
+    return " ".join(f"{cleaner}:{digest}" for cleaner, digest in digests)
+
+
+@cache
+def unpacked(digests: str) -> tuple[tuple[str, str], ...]:
+    """Return what `packed` was given."""
+    pairs = (one.partition(":") for one in digests.split())
+    return tuple((cleaner, digest) for cleaner, _, digest in pairs)
 
 
 def library_version(library: str) -> str:

@@ -1,17 +1,16 @@
-"""One value carries the product: an edit, and the two functions that apply and invert edits."""
+"""One value carries the product: an edit, and the functions that apply edits and take them back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["Edit", "EditError", "apply", "invert"]
+__all__ = ["Edit", "EditError", "apply", "invert", "revert"]
 
 
 class EditError(ValueError):
     """Edits overlap, are out of order, or do not fit the text that they claim to describe."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """
     At *start*, *before* becomes *after*, because of *rule*.
 
@@ -46,13 +45,14 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     pieces: list[str] = []
     position = 0
     for edit in edits:
-        start, before = edit.start, edit.before
+        start, before, after, _ = edit
         if start < position:
             raise EditError(f"{edit} overlaps the edit before it, which ends at {position}")
-        if not text.startswith(before, start) or start > len(text):
+        if not text.startswith(before, start):
             found = text[start : start + len(before)]
             raise EditError(f"{edit} does not fit: the text has {found!r} there")
-        pieces += (text[position:start], edit.after)
+        pieces.append(text[position:start])
+        pieces.append(after)
         position = start + len(before)
     if not pieces:
         return text
@@ -64,7 +64,31 @@ def invert(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Return the edits that lead back: in the coordinates of the text that *edits* make."""
     inverse: list[Edit] = []
     shift = 0
-    for edit in edits:
-        inverse.append(Edit(edit.start + shift, edit.after, edit.before, edit.rule))
-        shift += len(edit.after) - len(edit.before)
+    for start, before, after, rule in edits:
+        inverse.append(Edit(start + shift, after, before, rule))
+        shift += len(after) - len(before)
     return tuple(inverse)
+
+
+def revert(text: str, edits: Iterable[Edit]) -> str:
+    """
+    Return the text from which *edits* made *text*: ``apply(text, invert(edits))`` in one pass.
+
+    Raises `EditError` where *text* does not have what an edit made at its place.
+    """
+    pieces: list[str] = []
+    position = shift = 0
+    for edit in edits:
+        start, before, after, _ = edit
+        start += shift
+        if start < position or not text.startswith(after, start):
+            found = text[start : start + len(after)]
+            raise EditError(f"{edit} cannot be taken back: the text has {found!r} at {start}")
+        pieces.append(text[position:start])
+        pieces.append(before)
+        position = start + len(after)
+        shift += len(after) - len(before)
+    if not pieces:
+        return text
+    pieces.append(text[position:])
+    return "".join(pieces)

@@ -90,12 +90,9 @@ class Shifts:
     total: Positions  # change of length before the first, the second, … and after the last edit
 
     @classmethod
-    def of(cls, edits: Sequence[Edit]) -> "Shifts":
-        """Return the map of *edits*, which are in order and do not overlap."""
-        starts = np.array([edit.start for edit in edits], np.int64)
-        before = np.array([len(edit.before) for edit in edits], np.int64)
-        after = np.array([len(edit.after) for edit in edits], np.int64)
-        total = np.concatenate(([0], np.cumsum(after - before))).astype(np.int64)
+    def of(cls, starts: Positions, before: Positions, after: Positions) -> "Shifts":
+        """Return the map of edits in order: their starts, and code points *before* and *after*."""
+        total = np.concatenate((np.zeros(1, np.int64), np.cumsum(after - before)))
         return cls(starts, starts + before, total)
 
     def made(self) -> tuple[Positions, Positions]:

@@ -11,7 +11,7 @@ from qinggao.cleaner import Cleaner, Marker, findings
 from qinggao.config import Config
 from qinggao.decisions import Decided
 from qinggao.digests import cleaner_digest, engine_digest
-from qinggao.edit import Edit, apply, invert
+from qinggao.edit import Edit, apply, revert
 from qinggao.offsets import OffsetMap
 from qinggao.registry import make
 
@@ -62,7 +62,7 @@ def restore(text: str, stages: Iterable[Stage]) -> str:
     """Return the text that *stages* started from: their inverse edits, the last stage first."""
     for stage in reversed(tuple(stages)):
         if stage.edits:
-            text = apply(text, invert(stage.edits))
+            text = revert(text, stage.edits)
     return text
 
 

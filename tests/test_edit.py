@@ -5,9 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qinggao.edit import Edit, EditError, apply, invert
+from qinggao.edit import Edit, EditError, apply, invert, revert
 from qinggao.offsets import OffsetMap, Shifts
 from qinggao.pipeline import Cleaned, Stage, restore
+
+
+def shifts(edits):
+    starts = np.array([edit.start for edit in edits], np.int64)
+    before = np.array([len(edit.before) for edit in edits], np.int64)
+    return Shifts.of(starts, before, np.array([len(edit.after) for edit in edits], np.int64))
 
 
 @st.composite
@@ -27,7 +33,9 @@ def texts_with_edits(draw, text=None):
 def test_invert_is_the_inverse(case):
     """Applying the inverse edits gives the text back."""
     text, edits = case
-    assert apply(apply(text, edits), invert(edits)) == text
+    made = apply(text, edits)
+    assert apply(made, invert(edits)) == text
+    assert revert(made, edits) == text
 
 
 @given(texts_with_edits())
@@ -52,6 +60,21 @@ def test_apply_refuses_what_does_not_fit(edits):
     """Overlap, wrong order, another text there, and places outside are errors."""
     with pytest.raises(EditError):
         apply("甲乙", edits)
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [Edit(0, "", "乙", "t/a")],
+        [Edit(2, "丁", "丙", "t/a")],
+        [Edit(1, "丁", "乙", "t/a"), Edit(0, "", "甲", "t/a")],
+    ],
+    ids=["another text", "outside", "order"],
+)
+def test_revert_refuses_a_text_that_the_edits_did_not_make(edits):
+    """What an edit made must stand at its place."""
+    with pytest.raises(EditError):
+        revert("甲乙", edits)
 
 
 @given(st.data())
@@ -97,7 +120,7 @@ def test_carrying_many_places_agrees_with_carrying_one(case, places):
     places = [p for p in places if p <= len(text)]
     outside = [p for p in places if not any(e.start <= p <= e.end for e in edits)]
     spans = np.array(outside, np.int64)
-    starts, ends = Shifts.of(edits).carry(spans, spans)
+    starts, ends = shifts(edits).carry(spans, spans)
     expected = [OffsetMap.of(edits).forward(p, p)[0] for p in outside]
     assert expected == starts.tolist() == ends.tolist()
 
@@ -107,7 +130,7 @@ def test_made_spans_hold_the_replacements(case):
     """`Shifts.made` gives the spans of the new text that replaced each old one."""
     text, edits = case
     after = apply(text, edits)
-    made = zip(*Shifts.of(edits).made(), strict=True)
+    made = zip(*shifts(edits).made(), strict=True)
     assert [after[start:end] for start, end in made] == [edit.after for edit in edits]
 
 

@@ -88,13 +88,13 @@ def _print_diff(run: Run) -> None:
     from qinggao.changes import changes
     from qinggao.cli.diff import print_changes
     from qinggao.manifest import read_stages
-    from qinggao.manifest.parts import read_rows
+    from qinggao.manifest.staged import read_staged
     from qinggao.pipeline import Cleaned
 
-    for path in sorted((run.workspace / "cleaned").glob("*.parquet")):
-        part = run.parts("edits") / path.name
+    for path in run.cleaned_parts():
+        part = run.parts("edits") / f"{path.stem}.parquet"
         stages = read_stages(part) if part.exists() else {}
-        for row in read_rows(path):
+        for row in read_staged(path):
             if row["status"] == "quarantined" or row["cleaned_in"] != run.name:
                 continue
             text = run.staged(row["document"]).read_bytes().decode()

@@ -1,35 +1,40 @@
 """Gathers the rows of one batch and writes them as parts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
-from qinggao.cleaner import Marker
 from qinggao.document import Document
-from qinggao.edit import Edit
+from qinggao.manifest.carried import Carried
 from qinggao.manifest.parts import table_of, write_part
-from qinggao.manifest.tables import TABLES
-from qinggao.offsets import Positions, Shifts
+from qinggao.manifest.staged import write_staged
 from qinggao.pipeline import Cleaned, Stage
 
 __all__ = ["Records"]
 
-_OF_EDIT = ("document", "stage", "cleaner", "rule", "applied", "start", "end",
-            "clean_start", "clean_end", "before", "after")  # fmt: skip
-_OF_MARKER = ("document", "kind", "start", "end", "text")
-
 
 class Records:
-    """Rows of one batch: of `documents` as mappings, of `edits` and `markers` as columns."""
+    """
+    Rows of one batch: of `documents` as mappings, of `edits` and `markers` as columns.
+
+    What is the same for all edits of a turn is kept once for the turn: a batch has ten thousand
+    edits, in a thousand turns.
+    """
 
     def __init__(self, run: str, part: str) -> None:
         self.run = run
         self.part = part
         self.documents: list[dict[str, Any]] = []
-        self._edits: dict[str, list[Any]] = {name: [] for name in _OF_EDIT}
-        self._markers: dict[str, list[Any]] = {name: [] for name in _OF_MARKER}
+        self._carried = Carried()
+        self._turns: list[tuple[str, int, str, bool]] = []  # document, stage, cleaner, applied
+        self._counts: list[int] = []  # edits of each turn
+        self._edits: tuple[list[Any], ...] = ([], [], [], [])  # start, before, after, rule
+        self._markers: dict[str, list[Any]] = {"document": [], "kind": [], "text": []}
+        self._marker_spans: list[int] = []  # names of those among the carried spans
         self._signatures: list[dict[str, Any]] = []
 
     def add(self, document: Document, cleaned: Cleaned, row: Mapping[str, Any]) -> None:
@@ -55,44 +60,32 @@ class Records:
             self._add_spans(document.id, cleaned)
 
     def _add_spans(self, document: str, cleaned: Cleaned) -> None:
-        """Record edits and markers, with their places carried over all later stages."""
-        spans = _Carried()
-        marked: list[tuple[str, str]] = []
+        """Record edits and markers; their places in the clean text are found in `write`."""
+        self._carried.document()
         for stage in cleaned.stages:
-            shifts = Shifts.of(stage.edits)
-            spans.carry(shifts)
-            spans.add(*shifts.made())
-            spans.add(*shifts.carry(*_places(stage.suggested)))
+            self._add_edits(document, stage)
             if stage.markers:
-                spans.add(*shifts.carry(*_places(stage.markers)), marker=True)
-                kinds = (marker.kind for marker in stage.markers)
-                marked += zip(kinds, stage.marked, strict=True)
-            self._add_edits(document, stage, stage.edits, applied=True)
-            self._add_edits(document, stage, stage.suggested, applied=False)
-        starts, ends = spans.of(marker=False)
-        self._edits["clean_start"] += starts
-        self._edits["clean_end"] += ends
-        starts, ends = spans.of(marker=True)
-        columns = self._markers
-        columns["document"] += [document] * len(starts)
-        columns["kind"] += [kind for kind, _ in marked]
-        columns["text"] += [text for _, text in marked]
-        columns["start"] += starts
-        columns["end"] += ends
+                starts, ends, kinds = zip(*stage.markers, strict=True)
+                self._marker_spans += self._carried.others(stage.number, starts, ends)
+                self._markers["document"] += [document] * len(kinds)
+                self._markers["kind"] += kinds
+                self._markers["text"] += stage.marked
 
-    def _add_edits(
-        self, document: str, stage: Stage, edits: tuple[Edit, ...], *, applied: bool
-    ) -> None:
-        columns, count = self._edits, len(edits)
-        columns["document"] += [document] * count
-        columns["stage"] += [stage.number] * count
-        columns["cleaner"] += [stage.cleaner] * count
-        columns["applied"] += [applied] * count
-        columns["rule"] += [edit.rule for edit in edits]
-        columns["start"] += [edit.start for edit in edits]
-        columns["end"] += [edit.start + len(edit.before) for edit in edits]
-        columns["before"] += [edit.before for edit in edits]
-        columns["after"] += [edit.after for edit in edits]
+    def _add_edits(self, document: str, stage: Stage) -> None:
+        for edits, applied in ((stage.edits, True), (stage.suggested, False)):
+            if not edits:
+                continue
+            columns = tuple(zip(*edits, strict=True))
+            starts, before, after, _ = columns
+            lengths = list(map(len, before))
+            if applied:
+                self._carried.edits(stage.number, starts, lengths, list(map(len, after)))
+            else:
+                self._carried.others(stage.number, starts, list(map(add, starts, lengths)))
+            self._turns.append((document, stage.number, stage.cleaner, applied))
+            self._counts.append(len(edits))
+            for known, new in zip(self._edits, columns, strict=True):
+                known.extend(new)
 
     def sign(self, documents: Iterable[str], signatures: Iterable[Any]) -> None:
         """Record the signatures of *documents*, one for each."""
@@ -101,43 +94,56 @@ class Records:
 
     def write(self, workspace: Path) -> None:
         """Write all parts below *workspace*; that of the documents last."""
-        for name, columns in (("edits", self._edits), ("markers", self._markers)):
-            self._write(workspace, name, columns, len(columns["document"]))
+        starts, ends = self._carried.clean()
+        marker = np.zeros(len(starts), bool)
+        marker[self._marker_spans] = True
+        self._write(
+            workspace,
+            "edits",
+            self._edit_columns() | {"clean_start": starts[~marker], "clean_end": ends[~marker]},
+        )
+        self._write(
+            workspace,
+            "markers",
+            {**self._markers, "start": starts[marker], "end": ends[marker]},
+        )
         rows = self._signatures
-        columns = {field: [row[field] for row in rows] for field in (rows[0] if rows else ())}
-        self._write(workspace, "signatures", columns, len(rows))
-        path = workspace / "cleaned" / f"{self.part}.parquet"
-        write_part(path, table_of("documents", self.documents))
+        fields = rows[0] if rows else ("document",)
+        self._write(workspace, "signatures", {name: [row[name] for row in rows] for name in fields})
+        write_staged(workspace / "cleaned" / f"{self.part}.jsonl", self.documents)
 
-    def _write(self, workspace: Path, name: str, columns: dict[str, list[Any]], count: int) -> None:
+    def _edit_columns(self) -> dict[str, Any]:
+        starts, before, after, rules = self._edits
+        lengths = np.fromiter(map(len, before), np.int64, len(before))
+        turns = list(zip(*self._turns, strict=True)) or [()] * 4
+        document, stage, cleaner, applied = (_repeated(part, self._counts) for part in turns)
+        begin = np.array(starts, np.int64)
+        return {
+            "document": document,
+            "stage": stage,
+            "cleaner": cleaner,
+            "applied": applied,
+            "rule": rules,
+            "start": begin,
+            "end": begin + lengths,
+            "before": before,
+            "after": after,
+        }
+
+    def _write(self, workspace: Path, name: str, columns: Mapping[str, Any]) -> None:
+        count = len(columns["document"])
         if not count:
             return
-        columns |= {"run": [self.run] * count, "part": [self.part] * count}
-        table = table_of(name, {field: columns[field] for field in TABLES[name].names})
+        same = {"run": _repeated([self.run], [count]), "part": _repeated([self.part], [count])}
+        table = table_of(name, {**columns, **same})
         write_part(workspace / "tables" / name / f"{self.part}.parquet", table)
 
 
-def _places(spans: Sequence[Edit] | Sequence[Marker]) -> tuple[Positions, Positions]:
-    starts = np.array([span.start for span in spans], np.int64)
-    return starts, np.array([span.end for span in spans], np.int64)
-
-
-class _Carried:
-    """Spans of several stages on their way to the clean text."""
-
-    def __init__(self) -> None:
-        self._starts: Positions = np.empty(0, np.int64)
-        self._ends: Positions = np.empty(0, np.int64)
-        self._marker = np.empty(0, bool)
-
-    def add(self, starts: Positions, ends: Positions, *, marker: bool = False) -> None:
-        self._starts = np.concatenate((self._starts, starts))
-        self._ends = np.concatenate((self._ends, ends))
-        self._marker = np.concatenate((self._marker, np.full(len(starts), marker)))
-
-    def carry(self, shifts: Shifts) -> None:
-        self._starts, self._ends = shifts.carry(self._starts, self._ends)
-
-    def of(self, *, marker: bool) -> tuple[list[int], list[int]]:
-        chosen = self._marker == marker
-        return self._starts[chosen].tolist(), self._ends[chosen].tolist()
+def _repeated(values: Sequence[Any], counts: Sequence[int]) -> pa.Array:
+    """Return each of *values* as often as *counts* says; texts as a dictionary."""
+    array = pa.array(values)
+    if not pa.types.is_string(array.type):
+        return pa.array(np.repeat(np.array(values), counts))
+    encoded = array.dictionary_encode()
+    indices = np.repeat(encoded.indices.to_numpy(), counts)
+    return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), encoded.dictionary)

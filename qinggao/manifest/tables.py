@@ -93,7 +93,7 @@ TABLES: Mapping[str, pa.Schema] = {
         ("similarity", pa.float64(), "of a duplicate: Jaccard similarity to the kept one, 0 to 1"),
         ("edits", pa.int32(), "edits applied"),
         ("suggested", pa.int32(), "edits found and not applied"),
-        ("digests", _DIGESTS, "what each cleaner depended on when this text was made"),
+        ("digests", _NAME, "what it was made with: cleaner:digest …, in the order of the chain"),
         ("unmatched", pa.list_(pa.string()), "decisions on edits that are no longer found"),
         ("cleaned_in", _NAME, "the run whose edits made this text"),
         ("part", _NAME, "the part of that run in which its edits stand"),

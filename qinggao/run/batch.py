@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
+from qinggao.digests import packed, unpacked
 from qinggao.document import Document, UndecodableError
 from qinggao.manifest import Layout, Manifest, read_stages
 from qinggao.manifest.records import Records
 from qinggao.pipeline import Cleaned, Pipeline, Stage, restore
 from qinggao.registry import make
 from qinggao.restoring import raw_bytes
-from qinggao.run.state import Found, digests_of
+from qinggao.run.state import Found
 
 __all__ = ["Batch", "BatchResult", "clean_batch"]
 
@@ -130,10 +131,7 @@ class _Work:
             "raw_mtime_ns": found.mtime_ns,
             "raw_ctime_ns": found.ctime_ns,
             "moved": False,
-            "digests": [
-                {"cleaner": name, "digest": digest}
-                for name, digest in self.decisions.of(found.document).extend(self.batch.digests)
-            ],
+            "digests": packed(self.decisions.of(found.document).extend(self.batch.digests)),
         }
 
     def _same(self, row: dict[str, Any]) -> bool:
@@ -178,8 +176,8 @@ class _Work:
     def _clean(self, text: str, row: dict[str, Any], recorded: tuple[Stage, ...] | None) -> Cleaned:
         recalled = None
         if recorded is not None:
-            then = digests_of(self.batch.known[row["document"]])
-            recalled = self.pipeline.recall(text, recorded, then, digests_of(row))
+            then = unpacked(self.batch.known[row["document"]]["digests"])
+            recalled = self.pipeline.recall(text, recorded, then, unpacked(row["digests"]))
         decided = self.decisions.of(row["document"])
         cleaned = self.pipeline.clean(text, recalled, decided)
         row["unmatched"] = decided.unmatched()

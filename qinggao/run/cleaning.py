@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import Any
 
 from qinggao.files import sha256_of
-from qinggao.manifest.parts import read_rows
+from qinggao.manifest.staged import read_staged
 from qinggao.pool import run_batches
 from qinggao.run.batch import Batch, BatchResult, clean_batch
 from qinggao.run.state import Found, Progress, Run, Summary
@@ -57,12 +57,13 @@ def _not_done_before(run: Run) -> list[Found]:
     """
     stamps = {found.document: found for found in run.todo}
     done: set[str] = set()
-    for path in sorted((run.workspace / "cleaned").glob("*.parquet")):
-        rows = read_rows(path)
+    for path in run.cleaned_parts():
+        rows = list(read_staged(path))
         if all(_stands(run, row, stamps.get(row["document"])) for row in rows):
             done.update(row["document"] for row in rows)
         else:
-            for part in run.workspace.glob(f"*/**/{path.name}"):
+            path.unlink()
+            for part in run.workspace.glob(f"tables/*/{path.stem}.parquet"):
                 part.unlink()
     return [found for found in run.todo if found.document not in done]
 
@@ -86,7 +87,7 @@ def _is_staged(run: Run, row: Mapping[str, Any]) -> bool:
 def _batches(run: Run, left: list[Found], size: int, workers: int) -> Iterator[Batch]:
     # Enough batches that every worker has something to do until the end.
     limit = min(run.config.run.batch_bytes, max(size // (4 * workers), 1))
-    used = [int(path.stem) for path in (run.workspace / "cleaned").glob("*.parquet")]
+    used = [int(path.stem) for path in run.cleaned_parts()]
     number = max(used, default=0)
     waiting: list[Found] = []
     weight = 0

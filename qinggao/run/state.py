@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,9 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
+from qinggao.digests import packed
 from qinggao.files import write_whole
 from qinggao.manifest import Layout, Manifest
-from qinggao.manifest.parts import read_rows
+from qinggao.manifest.staged import read_staged
 from qinggao.pipeline import Pipeline
 from qinggao.run.lock import locked
 
@@ -141,9 +142,9 @@ class Run:
         wanted = self.options.workers
         return (self.config.run.workers if wanted is None else wanted) or os.cpu_count() or 1
 
-    def digests(self, document: str) -> list[tuple[str, str]]:
+    def digests(self, document: str) -> str:
         """Return what the clean text of *document* depends on, besides its raw bytes."""
-        return self.decisions.of(document).extend(self.pipeline.digests)
+        return packed(self.decisions.of(document).extend(self.pipeline.digests))
 
     def staged(self, document: str) -> Path:
         """Return where the clean text of *document* stands until it is published."""
@@ -155,8 +156,12 @@ class Run:
 
     def cleaned_rows(self) -> Iterator[dict[str, Any]]:
         """Yield the row of every document that this run cleaned, before verdicts."""
-        for path in sorted((self.workspace / "cleaned").glob("*.parquet")):
-            yield from read_rows(path)
+        for path in self.cleaned_parts():
+            yield from read_staged(path)
+
+    def cleaned_parts(self) -> list[Path]:
+        """Return the files that hold those rows, one for each complete batch."""
+        return sorted((self.workspace / "cleaned").glob("*.jsonl"))
 
     @property
     def totals(self) -> Summary:
@@ -164,11 +169,6 @@ class Run:
         from qinggao.run.totals import totals
 
         return totals(self)
-
-
-def digests_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the digests in the row of a document."""
-    return [(one["cleaner"], one["digest"]) for one in row["digests"] or ()]
 
 
 @contextmanager

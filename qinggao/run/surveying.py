@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qinggao.manifest.folder import RESERVED
-from qinggao.run.state import FolderError, Found, Progress, Run, Summary, digests_of
+from qinggao.run.state import FolderError, Found, Progress, Run, Summary
 
 __all__ = ["SUFFIXES", "survey"]
 
@@ -47,7 +47,7 @@ def survey(run: Run, progress: Progress) -> Summary:
     for document, row in known.items():
         if not _is_moved(run, document, row) or not _wanted(document, run.options.only):
             continue
-        if digests_of(row) == run.digests(document):
+        if row["digests"] == run.digests(document):
             run.unchanged += 1
         else:
             # Its raw bytes come from the clean folder itself.
@@ -99,7 +99,7 @@ def _guard(run: Run, known: dict[str, dict[str, Any]]) -> None:
 
 
 def _unchanged(run: Run, found: Found, row: dict[str, Any], began_ns: int) -> bool:
-    if row["status"] == "withdrawn" or digests_of(row) != run.digests(found.document):
+    if row["status"] == "withdrawn" or row["digests"] != run.digests(found.document):
         return False
     stamp = (found.size, found.mtime_ns, found.ctime_ns)
     if stamp != (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"]):
