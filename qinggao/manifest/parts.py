@@ -49,8 +49,27 @@ _NAMES = ["document", "run", "part", "cleaner", "rule", "kind", "status", "codec
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Return the rows of the part at *path*."""
-    rows: list[dict[str, Any]] = pq.read_table(path, partitioning=None).to_pylist()
-    return rows
+    table = pq.read_table(path, partitioning=None)
+    columns = [_values(column) for column in table.columns]
+    names = table.column_names
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """Return `column.to_pylist()`, several times as fast for names, texts and whole numbers."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        array = column.combine_chunks()
+        names = [*array.dictionary.to_pylist(), None]
+        return [names[index] for index in array.indices.fill_null(-1).to_pylist()]
+    texts = pa.types.is_string(kind) or pa.types.is_binary(kind)
+    if texts or (
+        not column.null_count and (pa.types.is_integer(kind) or pa.types.is_boolean(kind))
+    ):
+        values: list[Any] = column.to_numpy().tolist()
+        return values
+    listed: list[Any] = column.to_pylist()
+    return listed
 
 
 def read_stages(
@@ -62,15 +81,14 @@ def read_stages(
     *documents*: those wanted; without it, all. A cleaner that found nothing has no stage.
     """
     table = pq.read_table(path, partitioning=None)
-    columns = [
-        table.column(name).to_pylist()
-        for name in ("document", "stage", "cleaner", "applied", "start", "before", "after", "rule")
-    ]
+    turns = [_values(table.column(name)) for name in ("document", "stage", "cleaner", "applied")]
+    parts = [_values(table.column(name)) for name in Edit._fields]
+    edits = map(Edit._make, zip(*parts, strict=True))
     found: dict[str, dict[int, tuple[str, list[Edit], list[Edit]]]] = defaultdict(dict)
-    for document, number, cleaner, applied, *edit in zip(*columns, strict=True):
+    for document, number, cleaner, applied, edit in zip(*turns, edits, strict=True):
         if documents is None or document in documents:
             _, done, suggested = found[document].setdefault(number, (cleaner, [], []))
-            (done if applied else suggested).append(Edit(*edit))
+            (done if applied else suggested).append(edit)
     return {document: tuple(_stages(by_number)) for document, by_number in found.items()}
 
 

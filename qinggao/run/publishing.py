@@ -1,6 +1,7 @@
 """Stage `publish`: decide every document's row, then move everything into place, once and whole."""
 
 import json
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -60,41 +61,39 @@ def finish(layout: Layout, progress: Progress | None = None) -> None:
 
 
 def _move_files(plan: dict[str, Any], layout: Layout, progress: Progress | None) -> None:
-    folders: set[Path] = set()
+    # Plain strings: a Path for each of ten thousand files costs as much as its renaming.
+    folders: set[str] = set()
     total = len(plan["moves"])
-    for count, (source, target) in enumerate((Path(s), Path(t)) for s, t in plan["moves"]):
-        if target.parent not in folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            folders.add(target.parent)
-        if _is_done(source, target, layout):
-            continue
-        try:
-            source.replace(target)
-        except FileNotFoundError:
-            raise RunError(
-                f"{source} is missing, and {target} too. Restore the file from a backup, "
-                "or clean its document again."
-            ) from None
+    staged = f"{layout.unfinished}{os.sep}"
+    for count, (source, target) in enumerate(plan["moves"]):
+        folder = os.path.dirname(target)  # noqa: PTH120
+        if folder not in folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            folders.add(folder)
+        # Any text but a staged one goes where nothing stood; once it is there, its old place may
+        # already hold the next text of the document.
+        if source.startswith(staged) or not Path(target).exists():
+            _rename(source, target)
         if progress and count % 500 == 0:
             progress(count, total, "files")
     for path in plan["removals"]:
         Path(path).unlink(missing_ok=True)
     for folder in folders:
-        sync_folder(folder)
+        sync_folder(Path(folder))
     if progress:
         progress(total, total, "files")
 
 
-def _is_done(source: Path, target: Path, layout: Layout) -> bool:
-    """
-    Tell whether a move was made before the run was killed.
-
-    A staged file is gone from the workspace then. Any other text goes where nothing stood; once
-    it is there, its old place may already hold the next text of the document.
-    """
-    if layout.unfinished in source.parents:
-        return not source.exists() and target.exists()
-    return target.exists()
+def _rename(source: str, target: str) -> None:
+    """Move a file; one that was moved before the run was killed stands at its target."""
+    try:
+        os.replace(source, target)  # noqa: PTH105
+    except FileNotFoundError:
+        if not Path(target).exists():
+            raise RunError(
+                f"{source} is missing, and {target} too. Restore the file from a backup, "
+                "or clean its document again."
+            ) from None
 
 
 def _move_parts(manifest: Manifest, workspace: Path, run: str) -> list[dict[str, str]]:
