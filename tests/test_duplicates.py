@@ -115,8 +115,8 @@ def test_signatures_do_not_change():
     text = bytes(byte for n in range(300) for byte in (0xB0 + n // 90, 0xA1 + n % 90))
     signature = Duplicates().sign([text.decode("gb2312")])[0]
     assert signature.length == 300
-    assert signature.exact.hex() == "0f66dfc6b7cbc55663c3edd84ceb7f9c"
-    assert hashlib.sha256(signature.minhash).hexdigest()[:16] == "88aa57f398098b81"
+    assert signature.exact.hex() == "a8695f70c4ac47e7275f503385ae2a5f"
+    assert hashlib.sha256(signature.minhash).hexdigest()[:16] == "06bb8f9b14d749e7"
 
 
 def test_very_short_documents_have_no_sketch():
@@ -140,7 +140,7 @@ def test_sketches_estimate_the_jaccard(shingles: int, similarity: float):
     for _ in range(120):
         pool = chance.integers(0, 2**63, 2 * shingles - common, dtype=np.uint64)
         both = np.concatenate((pool[:shingles], pool[shingles - common :]))
-        one, other = fill(both, np.array([shingles, shingles]))
+        one, other = fill(both, np.array([0, shingles]), np.array([shingles, shingles]))
         errors.append((one == other).mean() - common / len(pool))
     assert abs(np.mean(errors)) < 0.015
     assert np.std(errors) < 1.25 * (similarity * (1 - similarity) / 128) ** 0.5

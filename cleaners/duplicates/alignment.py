@@ -1,19 +1,22 @@
 """Two texts laid side by side: what they share, in which order, and where they differ."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .compared import GRAM, compare_form, grams, reading
-from .facts import Facts, facts_in
+from .facts import FIGURES, Facts, Token, facts_in, figures_in, tokens
 
 __all__ = ["Gap", "Laid", "Prepared", "Shared", "lay", "prepare", "share"]
 
+_INDEX = np.uint64(0xFFFFFF)  # the bits of a packed hash that say where it stood
+_AROUND = 24  # characters read on either side of a name, to see whether it is one
+_TRIED = 4  # places of a name that are looked at
 _STRAY = 8  # a shared run shorter than this and out of order is a coincidence
 
 
@@ -27,11 +30,42 @@ class Prepared:
     shingles: NDArray[np.uint64]  # the different shingles of the form, sorted
     counts: NDArray[np.intp]  # how often each occurs
     order: NDArray[np.intp]  # where they occur, shingle by shingle
+    _said: dict[tuple[str, Hashable], bool] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> Facts:
         """The facts of the text."""
         return facts_in(self.reading)
+
+    @cached_property
+    def _figures(self) -> Facts:
+        return figures_in(self.reading)
+
+    def says(self, fact: Token) -> bool:
+        """Tell whether *fact* is one of the facts of the text."""
+        key = fact.kind, fact.value
+        if fact.kind in FIGURES:
+            return key in self._figures
+        if key not in self._said:
+            self._said[key] = any(
+                (token.kind, token.value) == key
+                for place in _places(fact.text, self.reading)
+                for token in tokens(self.reading[max(place - _AROUND, 0) : place + _AROUND])
+            )
+        return self._said[key]
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    """Yield the first places of *part* in *text*."""
+    place = text.find(part)
+    for _ in range(_TRIED):
+        if place < 0:
+            return
+        yield place
+        place = text.find(part, place + 1)
+
+
+_Places = NDArray[np.intp]
 
 
 class Shared(NamedTuple):
@@ -70,13 +104,28 @@ class _Run(NamedTuple):
 def prepare(text: str) -> Prepared:
     """Return *text* with its shingles."""
     forms = compare_form([text])
-    hashes = grams(forms.codes)
-    order = np.argsort(hashes, kind="stable")
-    ranked = hashes[order]
+    ranked, order = _ranked(grams(forms.codes))
     starts = np.flatnonzero(np.append([True], ranked[1:] != ranked[:-1])) if len(ranked) else order
     counts = np.diff(starts, append=len(ranked))
     form = forms.codes.tobytes().decode("utf-32-le", "surrogatepass")
     return Prepared(reading(text), form, forms.places, ranked[starts], counts, order)
+
+
+def _ranked(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+    """
+    Return the hashes in order, and where each stood; equal ones stay in the order of the text.
+
+    Sorting numbers is four times as fast as sorting indexes, so the index is packed into the lower
+    bits. The 40 bits left tell the shingles of two texts apart: of a million times a million pairs,
+    one is taken for equal.
+    """
+    packed = hashes & ~_INDEX
+    if len(hashes) > int(_INDEX):
+        order = np.argsort(packed, kind="stable")
+        return packed[order], order
+    packed |= np.arange(len(hashes), dtype=np.uint64)
+    packed.sort()
+    return packed & ~_INDEX, (packed & _INDEX).astype(np.intp)
 
 
 def share(one: Prepared, other: Prepared) -> Shared:
@@ -103,7 +152,7 @@ def lay(one: Prepared, other: Prepared, shared: Shared) -> Laid:
     Paragraphs that were moved are matched where they are.
     """
     runs = _orderly(list(_runs(*_anchors(one, other, shared))))
-    return _between(_grown(runs, one.form, other.form), one.form, other.form)
+    return _between(_grown(runs, one.form, other.form), len(one.form), len(other.form))
 
 
 def _anchors(
@@ -112,10 +161,11 @@ def _anchors(
     """Return the places of the shingles that occur equally often in both, in order."""
     equal = one.counts[shared.one] == other.counts[shared.other]
     counts = one.counts[shared.one[equal]]
-    ones = one.order[_occurrences(one, shared.one[equal], counts)]
-    others = other.order[_occurrences(other, shared.other[equal], counts)]
-    order = np.argsort(ones)
-    return ones[order], others[order]
+    partner = np.full(len(one.order), -1)
+    places = one.order[_occurrences(one, shared.one[equal], counts)]
+    partner[places] = other.order[_occurrences(other, shared.other[equal], counts)]
+    ones = np.flatnonzero(partner >= 0)
+    return ones, partner[ones]
 
 
 def _occurrences(
@@ -188,43 +238,46 @@ def _limits(runs: list[_Run], length: int) -> list[tuple[int, int]]:
     return limits
 
 
-def _between(runs: list[_Run], one: str, other: str) -> Laid:
+def _between(runs: list[_Run], size: int, other_size: int) -> Laid:
     """Return the gaps beside the runs, in the order of the one text."""
-    framed = [_Run(0, 0, 0), *runs, _Run(len(one), len(other), 0)]
-    order = sorted(range(len(framed)), key=lambda index: (framed[index].other, index))
-    following = dict(pairwise(order))
-    gaps: list[Gap] = []
-    for index in range(len(framed) - 1):
-        after = following.get(index, index)
-        here = _gap(framed[index], framed[index + 1], framed[index], framed[after])
-        if after == index + 1:
-            gaps.append(here)
-        else:
-            gaps.append(here._replace(after=0, moved=True))
-    before = {after: index for index, after in following.items()}
-    for index in range(1, len(framed)):
-        left = before.get(index, index)
-        if left != index - 1:
-            gap = _gap(framed[index - 1], framed[index], framed[left], framed[index])
-            gaps.append(gap._replace(before=0, moved=True))
-    real = tuple(gap for gap in gaps if gap.one[0] < gap.one[1] or gap.other[0] < gap.other[1])
+    framed = np.array([_Run(0, 0, 0), *runs, _Run(size, other_size, 0)])
+    order = np.argsort(framed[:, 1], kind="stable")
+    following, before = np.empty((2, len(framed)), np.intp)
+    following[order], before[order] = np.roll(order, -1), np.roll(order, 1)
+    # What stands last in the other text is followed by nothing, what stands first by nothing led.
+    following[order[-1]], before[order[0]] = order[-1], order[0]
+    left = np.arange(len(framed) - 1)
+    right = left + 1
+    gaps = _gaps(framed, (left, right), (left, following[left]))
+    gaps[:, 6] = following[left] != right
+    gaps[gaps[:, 6] > 0, 5] = 0
+    orphans = right[before[right] != left]
+    others = _gaps(framed, (orphans - 1, orphans), (before[orphans], orphans))
+    others[:, 4], others[:, 6] = 0, 1
+    every = np.concatenate((gaps, others))
+    every = every[(every[:, 0] < every[:, 1]) | (every[:, 2] < every[:, 3])]
     matched = sum(run.length for run in runs)
-    sizes = [_sizes(gap) for gap in real if not gap.moved]
+    still = every[every[:, 6] == 0]
     loose = (
-        max(len(one) - matched - sum(size for size, _ in sizes), 0),
-        max(len(other) - matched - sum(size for _, size in sizes), 0),
+        max(size - matched - int((still[:, 1] - still[:, 0]).sum()), 0),
+        max(other_size - matched - int((still[:, 3] - still[:, 2]).sum()), 0),
     )
-    return Laid(matched, real, loose)
+    return Laid(matched, tuple(Gap((a, b), (c, d), *e) for a, b, c, d, *e in every.tolist()), loose)
 
 
-def _gap(left: _Run, right: _Run, left_other: _Run, right_other: _Run) -> Gap:
-    """Return the gap between two runs in the one text, and between two in the other."""
-    start = left_other.other + left_other.length
-    stop = max(right_other.other, start)
-    here = left.one + left.length, max(right.one, left.one + left.length)
-    after = right.length - (stop - right_other.other)
-    return Gap(here, (start, stop), left.length, max(after, 0))
+def _gaps(
+    framed: _Places, here: tuple[_Places, _Places], there: tuple[_Places, _Places]
+) -> _Places:
+    """
+    Return the gaps between two runs in the one text, and between two in the other, as rows.
 
-
-def _sizes(gap: Gap) -> tuple[int, int]:
-    return gap.one[1] - gap.one[0], gap.other[1] - gap.other[0]
+    A row holds the columns of a `Gap`: one, other (start and end each), before, after, moved.
+    """
+    one, other, length = framed.T
+    (left, right), (other_left, other_right) = here, there
+    first = one[left] + length[left]
+    start = other[other_left] + length[other_left]
+    stop = np.maximum(other[other_right], start)
+    after = np.maximum(length[right] - (stop - other[other_right]), 0)
+    last = np.maximum(one[right], first)
+    return np.stack((first, last, start, stop, length[left], after, np.zeros_like(left)), axis=1)

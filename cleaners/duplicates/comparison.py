@@ -7,10 +7,12 @@ from typing import NamedTuple, Self
 from .alignment import Laid, Prepared, Shared, lay, share
 from .corpus import Relation, Verdict
 from .differences import Conflict, Differences, differences
-from .facts import Facts, plausible
+from .facts import FIGURES, plausible
 
 __all__ = ["Comparison", "Measure", "likeness"]
 
+_MARGIN = 0.5  # above the bound of siblings, for one conflict read; less for more
+_FEWEST = 4.0  # what conflicts weigh at least from which two texts are plainly siblings
 _TOLD = 12  # differing facts that a verdict names
 
 
@@ -51,7 +53,8 @@ class Measure:
     least: float = 0.2  # what the conflicts of siblings weigh at least: more than a slip in a name
     replaced: float = 0.4  # conflicting facts among all facts compared, if they are
     akin: float = 0.5  # what the threshold is multiplied by where a third text vouches for two
-    few: float = 0.15  # this share of all differences at least
+    few: float = 0.15  # this share of all differences at least …
+    several: float = 2.0  # … and this weight
 
     def compare(self, one: Prepared, other: Prepared, *, akin: bool = False) -> Comparison:
         """
@@ -69,9 +72,10 @@ class Measure:
             relation, reason = "contained", "contained"
         elif shared.jaccard >= self.threshold * ease:
             laid = lay(one, other, shared)
-            found = differences(one, other, laid)
+            plain = _Plain(one, other, self.conflicting)
+            found = differences(one, other, laid, plain)
             facts = tuple(map(str, islice(found.conflicts, _TOLD)))
-            doubt, siblings = self._doubt(one, other, found) if found.conflicts else (0.0, False)
+            doubt, siblings = (1.0, True) if plain.now else self._doubt(one, other, found)
             if siblings:
                 relation, reason = "sibling", "other-facts"
             elif self._encloses(one, other, laid, found):
@@ -110,14 +114,45 @@ class Measure:
         Slips of the pen hit facts and words alike, and a rewritten copy keeps its facts; in a form
         filled in twice it is the facts that differ, or few of them are left in common.
         """
-        facts = one.facts, other.facts
-        weight = sum(_weight(conflict, facts) for conflict in found.conflicts)
+        weight = sum(_weight(conflict, one, other) for conflict in found.conflicts)
         if weight < self.least:
             return 0.0, False
         share = weight / (weight + found.reworded)
-        common = len(facts[0] & facts[1])
-        few_left = weight >= 2 and weight >= self.replaced * (weight + common)
-        return share, share >= (self.few if few_left else self.conflicting)
+        if share >= self.conflicting or share < self.few or weight < self.several:
+            return share, share >= self.conflicting
+        common = len(one.facts & other.facts)
+        return share, weight >= self.replaced * (weight + common)
+
+
+@dataclass
+class _Plain:
+    """
+    Tells while two texts are read whether it is plain by now that they are siblings.
+
+    It is where the conflicts are so many of the differences read that the rest could hardly change
+    it: three fifths of the first six, half of the first twenty-five. A value that occurs in the
+    other text does not count here.
+    """
+
+    one: Prepared
+    other: Prepared
+    bound: float
+    now: bool = False
+    _weighed: int = 0
+    _weight: float = 0.0
+
+    def __call__(self, found: Differences) -> bool:
+        for conflict in islice(found.conflicts, self._weighed, None):
+            if not self._elsewhere(conflict):
+                self._weight += _sureness(conflict)
+        self._weighed = len(found.conflicts)
+        share = self.bound + _MARGIN / self._weighed**0.5
+        self.now = self._weight >= max(share * (self._weight + found.reworded), _FEWEST)
+        return self.now
+
+    def _elsewhere(self, conflict: Conflict) -> bool:
+        one, other = conflict.one.text.strip(), conflict.other.text.strip()
+        return one in self.other.reading or other in self.one.reading
 
 
 def likeness(one: Prepared, other: Prepared) -> float:
@@ -126,20 +161,18 @@ def likeness(one: Prepared, other: Prepared) -> float:
     return share(one, other).jaccard + facts
 
 
-def _weight(conflict: Conflict, facts: tuple[Facts, Facts]) -> float:
+def _weight(conflict: Conflict, one: Prepared, other: Prepared) -> float:
     """
     Return how much a conflict says.
 
     Little where one value is a slip of the pen for the other (219年, 张国 for 张建国), and less
     where a value occurs elsewhere in the other text.
     """
-    known = (conflict.kind, conflict.one.value) in facts[1]
-    known_too = (conflict.kind, conflict.other.value) in facts[0]
-    return (1.0, 0.5, 0.0)[known + known_too] * _sureness(conflict)
+    elsewhere = other.says(conflict.one) + one.says(conflict.other)
+    return (1.0, 0.5, 0.0)[elsewhere] * _sureness(conflict)
 
 
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
-_FIGURES = frozenset(("date", "time", "number", "docno"))
 _SHORT_NAME = 5  # characters of 教育局, 人民医院: one other character makes another name
 
 
@@ -151,15 +184,15 @@ def _sureness(conflict: Conflict) -> float:
     if not (plausible(conflict.one) and plausible(conflict.other)):
         return 0.25
     if _within(one, other) or _within(other, one):
-        return 0.25 if conflict.kind in _FIGURES else 0.1
+        return 0.25 if conflict.kind in FIGURES else 0.1
     changed = {c for pair in zip(one, other, strict=False) if len({*pair}) > 1 for c in pair}
-    if conflict.kind in _FIGURES and _NUMERALS.issuperset(changed):
+    if conflict.kind in FIGURES and _NUMERALS.issuperset(changed):
         return 1.0
     if _common(one, other) < max(len(one), len(other)) - 1:
         return 1.0
     if conflict.kind == "person":
         return 1.0 if one[0] != other[0] else 0.15 if len(one) > 2 else 0.5
-    return 0.15 if conflict.kind not in _FIGURES and len(one) > _SHORT_NAME else 0.5
+    return 0.15 if conflict.kind not in FIGURES and len(one) > _SHORT_NAME else 0.5
 
 
 def _within(short: str, long: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -17,7 +17,7 @@ __all__ = ["Conflict", "Differences", "differences"]
 _CONTEXT = 10  # shared characters read on either side of a gap
 _MOST = 60_000  # token pairs of a gap beyond which it counts as rewritten, unread
 _HIDES = 16  # characters that one redaction marker may stand for
-_ENOUGH = 24  # conflicts from which two texts are siblings, whatever follows
+_ENOUGH = 6  # conflicts from which it may be plain that two texts are siblings
 _SENTENCE = 16  # words of a gap (in characters) from which it may be a rewritten sentence …
 _KEPT_WORDS = 0.35  # … in which less than this share of them is left, so its facts are others
 _REWORDED = 2.0  # changes of wording from which the facts of a gap weigh half
@@ -31,6 +31,9 @@ _ADVERT_STRETCH = 40  # characters of an advert in which at least one of its wor
 _FORWARDS = re.compile(either("copies", "forwards"))
 _PASSAGE = 20  # characters from which what is put in is looked at
 _EDGE = 8  # times as long as what stands in its place
+
+
+_Key = tuple[str, Hashable]
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,22 @@ class Differences:
         self.titled |= gap.titled
 
 
-def differences(one: Prepared, other: Prepared, laid: Laid) -> Differences:
-    """Read every gap between two texts and say what stands in it."""
+def differences(
+    one: Prepared, other: Prepared, laid: Laid, plain: Callable[[Differences], bool]
+) -> Differences:
+    """
+    Read every gap between two texts and say what stands in it.
+
+    Asks *plain* now and then whether it is plain by now that the two are siblings, and stops there.
+    """
+    asked = _ENOUGH
     found = Differences(reworded=min(laid.loose) / _STEP)
     title = one.reading.lstrip().find("\n")
     for gap in laid.gaps:
-        if len(found.conflicts) > max(_ENOUGH, found.reworded):
-            break
+        if len(found.conflicts) >= asked:
+            if plain(found):
+                break
+            asked += _ENOUGH + asked // 2
         if gap.moved and not (gap.before or gap.after):
             continue
         windows = _window(one, gap.one, gap), _window(other, gap.other, gap)
@@ -155,9 +167,7 @@ def _read(
     left: list[Token], right: list[Token], found: Differences, *, shared: int, heading: bool
 ) -> None:
     """Compare the tokens of a gap; *shared* characters of them are its frame."""
-    keys = [[(token.kind, token.value) for token in side] for side in (left, right)]
-    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
-    codes = matcher.get_opcodes()
+    codes = _opcodes(*([(token.kind, token.value) for token in side] for side in (left, right)))
     equal = sum(_size(left[i:j]) for tag, i, j, _, _ in codes if tag == "equal" and j - i > 1)
     inside = max(equal - shared, 0)
     found.matched += inside
@@ -167,6 +177,27 @@ def _read(
             _judge(left[i:j], right[k:m], gap, heading=heading)
     words = min(len(_wording(left)), len(_wording(right))) - shared
     found.take(gap, rewritten=words >= _SENTENCE and inside < words * _KEPT_WORDS)
+
+
+def _opcodes(left: list[_Key], right: list[_Key]) -> list[tuple[str, int, int, int, int]]:
+    """Return how to turn *left* into *right*, the same beginning and end aside."""
+    front = _same(left, right)
+    back = _same(left[front:][::-1], right[front:][::-1])
+    i, j, k, m = front, len(left) - back, front, len(right) - back
+    inner = [("replace", i, j, k, m)] if i < j or k < m else []
+    if not set(left[i:j]).isdisjoint(right[k:m]):
+        matcher = SequenceMatcher(None, left[i:j], right[k:m], autojunk=False)
+        inner = [(t, a + i, b + i, c + k, d + k) for t, a, b, c, d in matcher.get_opcodes()]
+    return [
+        ("equal", 0, front, 0, front),
+        *inner,
+        ("equal", j, len(left), m, len(right)),
+    ]
+
+
+def _same(left: list[_Key], right: list[_Key]) -> int:
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(left), len(right)))
 
 
 def _judge(left: list[Token], right: list[Token], found: Differences, *, heading: bool) -> None:

