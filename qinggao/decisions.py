@@ -112,6 +112,10 @@ class Decided:
         """Tell whether somebody decided about single edits of *cleaner*: they must be found."""
         return any(one.anchor and _speaks_of(one, cleaner) for one in self._decisions)
 
+    def accepts(self, rule: str) -> bool:
+        """Tell whether somebody accepted suggestions of *rule*, all or single ones."""
+        return any(one.action == "accept" and one.about(rule) for one in self._decisions)
+
     def extend(self, digests: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the *digests* of cleaners with what is decided about each in this document."""
         if not self._decisions:

@@ -28,7 +28,13 @@ __all__ = [
 LIBRARIES = ("ftfy", "opencc", "regex")
 
 # Besides decoding, what decides how the edits of cleaners become a clean text.
-_ENGINE = ("qinggao.cleaner", "qinggao.decisions", "qinggao.edit", "qinggao.pipeline")
+_ENGINE = (
+    "qinggao.cleaner",
+    "qinggao.decisions",
+    "qinggao.edit",
+    "qinggao.pipeline",
+    "qinggao.stage",
+)
 
 
 def cleaner_digest(cleaner: Any, *decisions: str) -> str:

@@ -1,41 +1,28 @@
 """The chain of cleaners: what each one changes, in the coordinates of the text it was given."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from qinggao.cleaner import Cleaner, Marker, findings
+from qinggao.cleaner import Cleaner, findings
 from qinggao.config import Config
 from qinggao.decisions import Decided
 from qinggao.digests import cleaner_digest, engine_digest
-from qinggao.edit import Edit, apply, revert
+from qinggao.edit import Edit, apply
 from qinggao.offsets import OffsetMap
 from qinggao.registry import make
+from qinggao.stage import Recalled, Stage, news, restore, with_markers
 
 __all__ = ["Cleaned", "Pipeline", "Recalled", "Stage", "restore"]
 
 NOTHING_DECIDED = Decided()
 
 
-class Stage(NamedTuple):
-    """One cleaner's turn: its edits, and those it only suggests, in the text it was given."""
-
-    cleaner: str
-    edits: tuple[Edit, ...]
-    suggested: tuple[Edit, ...] = ()
-    markers: tuple[Marker, ...] = ()
-    marked: tuple[str, ...] = ()  # the text of each marker
-    seconds: float = 0.0
-    number: int = 0  # its place among the stages, from 0
-
-
-# What cleaners did before, by cleaner and by the text that it was given.
-Recalled = Mapping[tuple[str, str], Stage]
-
-# Turns that each cleaner has at most, so that two of them cannot quarrel for ever.
+# Further turns of each cleaner.
 _TURNS = 4
 
 
@@ -56,14 +43,6 @@ class Cleaned(NamedTuple):
         for stage in self.stages:
             start, end = OffsetMap.of(stage.edits).forward(start, end)
         return start, end
-
-
-def restore(text: str, stages: Iterable[Stage]) -> str:
-    """Return the text that *stages* started from: their inverse edits, the last stage first."""
-    for stage in reversed(tuple(stages)):
-        if stage.edits:
-            text = revert(text, stage.edits)
-    return text
 
 
 @dataclass(frozen=True)
@@ -114,19 +93,19 @@ class Pipeline:
         """
         stages = []
         for number, (name, cleaner) in enumerate(self.cleaners.items()):
-            stage = self._turn(name, cleaner, text, recalled, decided)
+            known = recalled.turn(name, text, later=False) if recalled else None
+            stage = self._turn(name, cleaner, text, known, decided)
             text = apply(text, stage.edits)
             stages.append(stage._replace(number=number))
         return self._settled(text, stages, recalled, decided)
 
     def _turn(
-        self, name: str, cleaner: Cleaner, text: str, recalled: Recalled | None, decided: Decided
+        self, name: str, cleaner: Cleaner, text: str, known: Stage | None, decided: Decided
     ) -> Stage:
         """Return what *cleaner* does to *text*: recalled where it is known, else found."""
-        known = recalled.get((name, text)) if recalled else None
         if known is None or decided.anchored(name):
             return self.stage(name, cleaner, text, decided)
-        return _with_markers(known, cleaner, text)
+        return with_markers(known, cleaner, text)
 
     def _settled(
         self, text: str, stages: list[Stage], recalled: Recalled | None, decided: Decided
@@ -140,27 +119,53 @@ class Pipeline:
         waiting: set[str] = set()
         for stage in stages:
             waiting.discard(stage.cleaner)
-            waiting |= self._moved_by(stage)
+            waiting |= self._waiting_after(stage, decided)
         turns = 0
-        while waiting and turns < _TURNS * len(self.cleaners):
+        while waiting and turns < self.turns:
             turns += 1
             name = next(name for name in self.cleaners if name in waiting)
-            stage = self._turn(name, self.cleaners[name], text, recalled, decided)
+            known = recalled.turn(name, text, later=True) if recalled else None
+            stage = self._turn(name, self.cleaners[name], text, known, decided)
             if stage.edits:
                 text = apply(text, stage.edits)
-                stages.append(_news(stage, number=len(stages)))
+                stages.append(news(stage, number=len(stages)))
             waiting.discard(name)
-            waiting |= self._moved_by(stage)
+            waiting |= self._waiting_after(stage, decided)
         return Cleaned(text, tuple(stages))
 
-    def _moved_by(self, stage: Stage) -> set[str]:
-        """Return the cleaners to which the edits of *stage* may give something new to find."""
+    def _waiting_after(self, stage: Stage, decided: Decided) -> set[str]:
         rules = {edit.rule for edit in stage.edits}
-        return {
+        left = {edit.rule for edit in stage.suggested}
+        return self.moved_by(stage.cleaner, rules, left, decided)
+
+    def moved_by(
+        self,
+        cleaner: str,
+        rules: AbstractSet[str],
+        left: AbstractSet[str],
+        decided: Decided = NOTHING_DECIDED,
+    ) -> set[str]:
+        """
+        Return the cleaners to which edits of *rules* by *cleaner* may give something new to find.
+
+        That is *cleaner* itself, where an accepted suggestion (*left*: the rules of those not
+        applied) gave way to an overlapping edit.
+        """
+        if not rules:
+            return set()
+        found = {
             name
             for name, still in self._unmoved.items()
-            if rules and name != stage.cleaner and stage.cleaner not in still and not rules <= still
+            if name != cleaner and cleaner not in still and not rules <= still
         }
+        if any(rule in self.accept or decided.accepts(rule) for rule in left):
+            found.add(cleaner)
+        return found
+
+    @property
+    def turns(self) -> int:
+        """How many turns there are at most after the chain, so that no two quarrel for ever."""
+        return _TURNS * len(self.cleaners)
 
     @cached_property
     def _unmoved(self) -> Mapping[str, frozenset[str]]:
@@ -176,26 +181,20 @@ class Pipeline:
         stages: Iterable[Stage],
         then: Iterable[tuple[str, str]],
         now: Iterable[tuple[str, str]],
-    ) -> Recalled:
+        rerun: str = "",
+    ) -> Recalled | None:
         """
         Return what is known of the cleaners that *text* passed before and that did not change.
 
         *stages*: the recorded ones, without those that found nothing; *then*, *now*: what each
-        cleaner depended on, in the order in which they run. Where decoding itself has changed,
-        nothing is known.
+        cleaner depended on, in the order in which they run; *rerun*: one that counts as changed.
+        Where decoding itself has changed, nothing is known.
         """
         before, current = dict(then), dict(now)
         if before.pop("document", None) != current.get("document"):
-            return {}
-        recorded = {stage.number: stage for stage in stages}
-        first = {number: Stage(name, ()) for number, name in enumerate(before)}
-        known: dict[tuple[str, str], Stage] = {}
-        for _, stage in sorted((first | recorded).items()):
-            known[stage.cleaner, text] = stage
-            text = apply(text, stage.edits)
-        for name in before:  # a published text was still: nobody found anything more in it
-            known.setdefault((name, text), Stage(name, ()))
-        return {key: s for key, s in known.items() if before[key[0]] == current.get(key[0])}
+            return None
+        changed = {name for name, digest in before.items() if digest != current.get(name)}
+        return Recalled(text, stages, before, changed | {rerun})
 
     def stage(
         self, name: str, cleaner: Cleaner, text: str, decided: Decided = NOTHING_DECIDED
@@ -215,7 +214,7 @@ class Pipeline:
             proposed = self.proposed[name]
             applied, overlapping = _without_overlap(applied, proposed)
             suggested = sorted((*suggested, *overlapping))
-        stage = _with_markers(Stage(name, tuple(applied), tuple(suggested)), cleaner, text)
+        stage = with_markers(Stage(name, tuple(applied), tuple(suggested)), cleaner, text)
         return stage._replace(seconds=perf_counter() - begin)
 
     @cached_property
@@ -244,27 +243,6 @@ class Pipeline:
         """Return how many spans of *text* are beyond repair, as its cleaners see it."""
         looking = (c for c in self.cleaners.values() if hasattr(c, "damage"))
         return sum(1 for cleaner in looking for _ in cleaner.damage(text))
-
-
-def _with_markers(stage: Stage, cleaner: Any, text: str) -> Stage:
-    """Add the markers of *text*, where *cleaner* looks for them."""
-    if not hasattr(cleaner, "markers"):
-        return stage
-    markers = tuple(cleaner.markers(text))
-    marked = tuple(text[marker.start : marker.end] for marker in markers)
-    return stage._replace(markers=markers, marked=marked)
-
-
-def _news(stage: Stage, number: int) -> Stage:
-    """Return a later turn of a cleaner, without what its first one has recorded already."""
-    starts = {edit.start for edit in stage.edits}
-    new = [
-        (marker, text)
-        for marker, text in zip(stage.markers, stage.marked, strict=True)
-        if marker.start in starts
-    ]
-    markers, marked = tuple(m for m, _ in new), tuple(t for _, t in new)
-    return stage._replace(suggested=(), markers=markers, marked=marked, number=number)
 
 
 def _without_overlap(edits: list[Edit], proposed: frozenset[str]) -> tuple[list[Edit], list[Edit]]:

@@ -10,7 +10,7 @@ import pytest
 
 from qinggao.manifest import Manifest
 from qinggao.restoring import raw_bytes, restore_to
-from qinggao.run import LockedError, RunError, batch, publishing
+from qinggao.run import LockedError, RunError, publishing, reading
 from qinggao.run.lock import locked
 from qinggao.verifying import verify
 from tests.corpora import NOTICE, SPEECH, go, statuses, write
@@ -194,7 +194,7 @@ def test_a_file_that_changes_while_it_is_read_is_quarantined(raw, clean, monkeyp
         return real(number)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch.os, "fstat", growing)
+        patch.setattr(reading.os, "fstat", growing)
         write(raw, **{"讲话/第 一 篇.md": SPEECH})
         run = go(raw, clean, only="通知.txt")
     assert run.quarantine == [("通知.txt", "changed while it was read")]

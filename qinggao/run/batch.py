@@ -2,10 +2,9 @@
 
 import gc
 import hashlib
-import os
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,16 +16,17 @@ from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
 from qinggao.digests import packed, unpacked
 from qinggao.document import Document, UndecodableError
-from qinggao.manifest import Layout, Manifest, read_stages
+from qinggao.manifest import Layout, Manifest
+from qinggao.manifest.recorded import RecordedPart
 from qinggao.manifest.records import Records
 from qinggao.pipeline import Cleaned, Pipeline, Stage, restore
+from qinggao.rechecking import clean_markers, said_again
 from qinggao.registry import make
 from qinggao.restoring import raw_bytes
-from qinggao.run.state import Found
+from qinggao.run.reading import ReadError, read_raw
+from qinggao.run.state import FAILED, Found
 
 __all__ = ["Batch", "BatchResult", "clean_batch"]
-
-_READ_ATTEMPTS = 3
 
 
 class Batch(NamedTuple):
@@ -42,6 +42,8 @@ class Batch(NamedTuple):
     digests: tuple[tuple[str, str], ...]  # of the pipeline: too dear to take in every process
     known: dict[str, dict[str, Any]]  # rows in force of documents that were cleaned before
     decisions: tuple[Decision, ...] = ()  # those that may touch these documents
+    standing: frozenset[str] = frozenset()  # their raw bytes are the recorded ones
+    rerun: str = ""  # a cleaner to run although nothing of it changed
 
 
 @dataclass
@@ -52,10 +54,6 @@ class BatchResult:
     same: int = 0  # touched, but with the bytes and the cleaners of before
     cleaners: dict[str, Counter[str]] = field(default_factory=dict)
     quarantine: list[tuple[str, str]] = field(default_factory=list)
-
-
-class ReadError(Exception):
-    """A raw file cannot be read as one consistent piece; the message is the reason."""
 
 
 def clean_batch(batch: Batch) -> BatchResult:
@@ -106,22 +104,25 @@ class _Work:
         self.result = BatchResult()
         self.texts: dict[str, str] = {}
         self.folders: set[Path] = set()
-        self.parts: dict[Path, dict[str, tuple[Stage, ...]]] = {}
+        self.parts: dict[tuple[str, str], RecordedPart] = {}
 
     def document(self, found: Found) -> None:
         begin = perf_counter()
         raw: bytes | None = None
         try:
+            standing = found.document in self.batch.standing
+            if standing and self._stays(self._known_row(found)):
+                return
             raw, found = self._raw(found)
             self.result.raw_bytes += len(raw)
             row = self._row(found, raw)
-            if self._same(row):
+            if self._same(row) or (not standing and self._stays(row)):
                 return
             document = Document.from_bytes(found.document, raw)
             recorded = self._recorded(row)
             cleaned = self._clean(document.text, row, recorded)
             _check(document, cleaned, raw)
-            if recorded is not None and _as_recorded(cleaned, recorded):
+            if recorded is not None and self._as_recorded(cleaned, recorded, row):
                 self._keep(row)
                 return
         except (ReadError, UndecodableError) as error:
@@ -136,7 +137,7 @@ class _Work:
         known = self.batch.known.get(found.document)
         if known is not None and known["moved"] and not path.exists():
             return raw_bytes(Manifest(self.batch.clean), known), found
-        return _read(path, found)
+        return read_raw(path, found)
 
     def _row(self, found: Found, raw: bytes | None) -> dict[str, Any]:
         return {
@@ -153,9 +154,33 @@ class _Work:
     def _same(self, row: dict[str, Any]) -> bool:
         """Keep what stands, where only the time stamps of the raw file are new."""
         known = self._known(row)
-        if known is None or known["digests"] != row["digests"]:
+        if known is None or known["digests"] != row["digests"] or self.batch.rerun:
             return False
         self._keep(row)
+        return True
+
+    def _known_row(self, found: Found) -> dict[str, Any]:
+        """Return the new row of a document whose raw bytes are known without reading them."""
+        known = self.batch.known[found.document]
+        return self._row(found, None) | {"raw_sha256": known["raw_sha256"]}
+
+    def _stays(self, row: dict[str, Any]) -> bool:
+        """Keep what stands where changed cleaners would do again what they did."""
+        known = self._known(row)
+        if known is None or known["status"] == "quarantined":
+            return False
+        again = said_again(
+            self.pipeline,
+            self._part(known),
+            self.layout.stored(known),
+            known,
+            unpacked(row["digests"]),
+            decided=self.decisions.of(row["document"]),
+            rerun=self.batch.rerun,
+        )
+        if again is None:
+            return False
+        self._keep(row | again)
         return True
 
     def _known(self, row: dict[str, Any]) -> dict[str, Any] | None:
@@ -176,7 +201,8 @@ class _Work:
     def _keep(self, row: dict[str, Any]) -> None:
         """Leave the text and the edits of an earlier run in force."""
         known = self.batch.known[row["document"]]
-        self.records.documents.append({**known, **row})
+        if known != {**known, **row, "run": known["run"], "moved": known["moved"]}:
+            self.records.documents.append({**known, **row})
         self.result.same += 1
 
     def _recorded(self, row: dict[str, Any]) -> tuple[Stage, ...] | None:
@@ -184,20 +210,38 @@ class _Work:
         known = self._known(row)
         if known is None or known["status"] == "quarantined":
             return None
-        path = self.layout.part("edits", known["cleaned_in"], known["part"])
-        if path not in self.parts:
-            self.parts[path] = read_stages(path, set(self.batch.known)) if path.exists() else {}
-        return self.parts[path].get(row["document"], ())
+        return tuple(self._part(known).stages(row["document"]).values())
+
+    def _part(self, known: Mapping[str, Any]) -> RecordedPart:
+        """Return the part in which the edits of a known row stand."""
+        name = known["cleaned_in"], known["part"]
+        if name not in self.parts:
+            edits, markers = (self.layout.part(table, *name) for table in ("edits", "markers"))
+            self.parts[name] = RecordedPart(edits, markers)
+        return self.parts[name]
 
     def _clean(self, text: str, row: dict[str, Any], recorded: tuple[Stage, ...] | None) -> Cleaned:
         recalled = None
         if recorded is not None:
             then = unpacked(self.batch.known[row["document"]]["digests"])
-            recalled = self.pipeline.recall(text, recorded, then, unpacked(row["digests"]))
+            now = unpacked(row["digests"])
+            recalled = self.pipeline.recall(text, recorded, then, now, self.batch.rerun)
         decided = self.decisions.of(row["document"])
         cleaned = self.pipeline.clean(text, recalled, decided)
         row["unmatched"] = decided.unmatched()
         return cleaned
+
+    def _as_recorded(
+        self, cleaned: Cleaned, recorded: tuple[Stage, ...], row: dict[str, Any]
+    ) -> bool:
+        """Tell whether the chain found again exactly what is recorded: early cut-off."""
+        found = [s for s in cleaned.stages if s.edits or s.suggested]
+        if [(s.number, *s[:3]) for s in found] != [(s.number, *s[:3]) for s in recorded]:
+            return False
+        known = self.batch.known[row["document"]]
+        if clean_markers(cleaned.stages) != self._part(known).markers(row["document"]):
+            return False
+        return self.layout.stored(known).read_bytes() == cleaned.text.encode()
 
     def _stage(
         self, document: Document, cleaned: Cleaned, row: dict[str, Any], begin: float
@@ -254,24 +298,6 @@ class _Work:
         self.records.write(self.batch.workspace)
 
 
-def _read(path: Path, found: Found) -> tuple[bytes, Found]:
-    """Return the bytes of a file that did not change while it was read, and its stamp."""
-    for _ in range(_READ_ATTEMPTS):
-        try:
-            with path.open("rb", buffering=0) as file:
-                before = os.fstat(file.fileno())
-                raw = file.read()
-                after = os.fstat(file.fileno())
-        except OSError as error:
-            raise ReadError(f"unreadable: {error.strerror}") from error
-        stamp = (after.st_size, after.st_mtime_ns, after.st_ctime_ns)
-        if (before.st_size, before.st_mtime_ns, before.st_ctime_ns) == stamp and len(
-            raw
-        ) == after.st_size:
-            return raw, Found(found.document, *stamp)
-    raise ReadError("changed while it was read")
-
-
 def _check(document: Document, cleaned: Cleaned, raw: bytes) -> None:
     """Refuse a clean text that does not lead back to the raw bytes."""
     text = restore(cleaned.text, cleaned.stages)
@@ -279,15 +305,6 @@ def _check(document: Document, cleaned: Cleaned, raw: bytes) -> None:
         raise AssertionError("the recorded edits do not restore the raw bytes")
 
 
-def _as_recorded(cleaned: Cleaned, recorded: tuple[Stage, ...]) -> bool:
-    """Tell whether the chain found again exactly what is recorded: early cut-off."""
-    found = [(s.cleaner, s.edits, s.suggested) for s in cleaned.stages if s.edits or s.suggested]
-    return found == [(s.cleaner, s.edits, s.suggested) for s in recorded]
-
-
 def _fault(error: Exception) -> str:
     where = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"cleaning failed: {type(error).__name__}: {error} "
-        f"({Path(where.filename).name}:{where.lineno})"
-    )
+    return f"{FAILED}{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"

@@ -115,6 +115,8 @@ def _batch(run: Run, number: int, documents: list[Found]) -> Batch:
         documents=tuple(documents),
         known={f.document: known[f.document] for f in documents if f.document in known},
         decisions=tuple(run.decisions.about(found.document for found in documents)),
+        standing=frozenset(f.document for f in documents if f.document in run.standing),
+        rerun=run.options.rerun,
     )
 
 

@@ -153,10 +153,10 @@ class Plan:
         """Return the counts after this run. Raises `RunError` where they do not add up."""
         counts = Counter(self.status.values())
         present = set(self.run.present)
-        if self.run.options.only is not None:
+        if self.run.options.only is not None or self.run.options.rerun:
             present &= {*self.known, *(found.document for found in self.run.todo)}
-        moved = {d for d, row in self.known.items() if row["moved"]} - present
-        documents = len(present | moved)
+        moved = {d for d, row in self.known.items() if row["moved"]}
+        documents = len(present | moved | self.run.unseen)
         if documents != counts["clean"] + counts["duplicate"] + counts["quarantined"]:
             raise RunError(
                 f"the balance does not hold: {documents} documents in {self.run.raw}, but "

@@ -27,7 +27,11 @@ def deduplicate(run: Run, progress: Progress) -> Summary:
     deduplicator = make("duplicates", run.config.options.get("duplicates"))
     run.deduplicator_digest = cleaner_digest(deduplicator)
     before = _last_verdicts(run)
-    if before is not None and not run.todo and not run.gone:
+    if (
+        before is not None
+        and not run.gone
+        and not any(_is_news(run, r) for r in run.cleaned_rows())
+    ):
         run.verdicts = before
         return Summary("nothing new to compare", [])
     rows = list(_signed(run, _compared(run)))
@@ -38,6 +42,18 @@ def deduplicate(run: Run, progress: Progress) -> Summary:
         if count % 100 == 0:
             progress(count, 0, "verdicts")
     return _summary(run, len(rows))
+
+
+def _is_news(run: Run, row: Mapping[str, Any]) -> bool:
+    """Tell whether there is something in a cleaned row by which documents are compared."""
+    known = run.manifest.documents.get(row["document"])
+    return (
+        known is None
+        or row["cleaned_in"] == run.name
+        or row["status"] == "quarantined"
+        or known["status"] == "withdrawn"
+        or known["raw_mtime_ns"] != row["raw_mtime_ns"]
+    )
 
 
 def _compared(run: Run) -> dict[str, dict[str, Any]]:

@@ -22,9 +22,11 @@ from qinggao.files import write_whole
 from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.staged import read_staged
 from qinggao.pipeline import Pipeline
+from qinggao.registry import unknown
 from qinggao.run.lock import locked
 
 __all__ = [
+    "FAILED",
     "FolderError",
     "Progress",
     "Run",
@@ -34,6 +36,10 @@ __all__ = [
     "Summary",
     "open_run",
 ]
+
+
+# How the reason of a document begins whose cleaning failed: a new version may do better.
+FAILED = "cleaning failed: "
 
 
 class RunError(RuntimeError):
@@ -92,6 +98,9 @@ class RunOptions(BaseModel):
     withdraw: bool = Field(default=False, description="go on although every known document is gone")
     decide: tuple[Decision, ...] = Field(default=(), description="decisions taken with this run")
     recorded_config: bool = Field(default=False, description="the pipeline of the last run")
+    rerun: str = Field(
+        default="", description="a cleaner: run it again on every unchanged document, and no others"
+    )
     dry_run: bool = Field(default=False, description="say what would be done, and write nothing")
 
 
@@ -125,6 +134,8 @@ class Run:
     begun: float = field(default_factory=perf_counter)
     todo: list[Found] = field(default_factory=list)
     present: dict[str, Found] = field(default_factory=dict)
+    standing: set[str] = field(default_factory=set)  # to do, and the raw bytes are the recorded
+    unseen: set[str] = field(default_factory=set)  # known, and outside what this run looks at
     gone: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unchanged: int = 0
@@ -179,6 +190,8 @@ def open_run(options: RunOptions) -> Iterator[Run]:
     Raises `RunError`, `qinggao.config.ConfigError` or `qinggao.run.lock.LockedError`.
     """
     raw, clean = _folders(options)
+    from qinggao.run.publishing import finish
+
     given = None if options.recorded_config else _given_config(options)
     with ExitStack() as stack:
         layout = Layout(clean)
@@ -187,11 +200,13 @@ def open_run(options: RunOptions) -> Iterator[Run]:
         else:
             stack.enter_context(locked(layout.manifest))
             home = layout.unfinished
-            _finish_publishing(layout)
+            finish(layout)
         # Read only now: finishing a killed run may just have added one.
         manifest = Manifest(clean)
         config = given or _recorded_config(manifest)
         pipeline = Pipeline.of(config)
+        if options.rerun and options.rerun not in pipeline.cleaners:
+            raise unknown("cleaner in the chain", options.rerun, tuple(pipeline.cleaners))
         state = _state(config, pipeline, raw, options.decide)
         name, started, resumed = _name(home, state, manifest)
         run = Run(
@@ -282,9 +297,3 @@ _TICK = timedelta(milliseconds=1)
 
 def _stamp(moment: datetime) -> str:
     return moment.strftime(_STAMP)[:18]
-
-
-def _finish_publishing(layout: Layout) -> None:
-    from qinggao.run.publishing import finish
-
-    finish(layout)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qinggao.manifest.folder import RESERVED
-from qinggao.run.state import FolderError, Found, Progress, Run, Summary
+from qinggao.run.state import FAILED, FolderError, Found, Progress, Run, Summary
 
 __all__ = ["SUFFIXES", "survey"]
 
@@ -36,32 +36,37 @@ def survey(run: Run, progress: Progress) -> Summary:
     began_ns = int(run.started.timestamp() * 1e9)
     changed = 0
     for found in run.present.values():
-        if not _wanted(found.document, run.options.only):
-            continue
         row = known.get(found.document)
-        if row is not None and _unchanged(run, found, row, began_ns):
-            run.unchanged += 1
-        else:
-            changed += row is not None
-            run.todo.append(found)
-    for document, row in known.items():
-        if not _is_moved(run, document, row) or not _wanted(document, run.options.only):
+        if not _wanted(run, found, row):
             continue
-        if row["digests"] == run.digests(document):
+        standing = row is not None and _standing(run, found, row, began_ns)
+        if row is not None and standing and _is_current(run, row):
+            run.unchanged += 1
+            continue
+        changed += row is not None
+        run.todo.append(found)
+        if standing:
+            run.standing.add(found.document)
+    for document, row in known.items():
+        if not _is_moved(run, document, row) or not _named(document, run.options.only):
+            continue
+        if _is_current(run, row):
             run.unchanged += 1
         else:
             # Its raw bytes come from the clean folder itself.
-            stamp = (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"])
-            run.todo.append(Found(document, *stamp))
+            run.todo.append(Found(document, *_stamp(row)))
+            run.standing.add(document)
             changed += 1
-    run.gone = [
-        document
-        for document, row in known.items()
-        if document not in run.present
-        and row["status"] != "withdrawn"
-        and not row["moved"]
-        and _wanted(document, run.options.only)
-    ]
+    looked_at = {found.document for found in run.todo}
+    for document, row in known.items():
+        if row["status"] == "withdrawn":
+            continue
+        if (run.options.rerun and document not in looked_at) or not _named(
+            document, run.options.only
+        ):
+            run.unseen.add(document)
+        elif document not in run.present and not row["moved"]:
+            run.gone.append(document)
     progress(len(run.present), len(run.present), "files")
     return _summary(run, changed)
 
@@ -83,8 +88,21 @@ def _summary(run: Run, changed: int) -> Summary:
     return Summary(line, [{"skipped": count, "reason": why} for why, count in reasons.items()])
 
 
-def _wanted(document: str, only: str | None) -> bool:
+def _named(document: str, only: str | None) -> bool:
     return only is None or fnmatch.fnmatchcase(document, only)
+
+
+def _wanted(run: Run, found: Found, row: dict[str, Any] | None) -> bool:
+    """Tell whether the run is to look at a document that is there."""
+    if not _named(found.document, run.options.only):
+        return False
+    if not run.options.rerun:
+        return True
+    # One cleaner again: what is new or changed is for `clean`.
+    if row is None or found[1:] != _stamp(row):
+        return False
+    failed = (row["reason"] or "").startswith(FAILED)
+    return row["status"] in ("clean", "duplicate") or failed
 
 
 def _guard(run: Run, known: dict[str, dict[str, Any]]) -> None:
@@ -98,11 +116,18 @@ def _guard(run: Run, known: dict[str, dict[str, Any]]) -> None:
         )
 
 
-def _unchanged(run: Run, found: Found, row: dict[str, Any], began_ns: int) -> bool:
-    if row["status"] == "withdrawn" or row["digests"] != run.digests(found.document):
-        return False
-    stamp = (found.size, found.mtime_ns, found.ctime_ns)
-    if stamp != (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"]):
+def _stamp(row: dict[str, Any]) -> tuple[int, int, int]:
+    return row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"]
+
+
+def _is_current(run: Run, row: dict[str, Any]) -> bool:
+    """Tell whether everything besides the raw bytes is as it was when the text was made."""
+    return not run.options.rerun and row["digests"] == run.digests(row["document"])
+
+
+def _standing(run: Run, found: Found, row: dict[str, Any], began_ns: int) -> bool:
+    """Tell whether the raw bytes are the recorded ones for certain, and what they became stands."""
+    if row["status"] == "withdrawn" or found[1:] != _stamp(row):
         return False
     if began_ns - max(found.mtime_ns, found.ctime_ns) < _RACY_NS:
         return False

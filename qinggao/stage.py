@@ -1,0 +1,87 @@
+"""One cleaner's turn at a text, and what is known of earlier turns."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from qinggao.cleaner import Marker
+from qinggao.edit import Edit, apply, revert
+
+__all__ = ["Recalled", "Stage", "news", "restore", "with_markers"]
+
+
+class Stage(NamedTuple):
+    """One cleaner's turn: its edits, and those it only suggests, in the text it was given."""
+
+    cleaner: str
+    edits: tuple[Edit, ...]
+    suggested: tuple[Edit, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    marked: tuple[str, ...] = ()  # the text of each marker
+    seconds: float = 0.0
+    number: int = 0  # its place among the stages, from 0
+
+
+def restore(text: str, stages: Iterable[Stage]) -> str:
+    """Return the text that *stages* started from: their inverse edits, the last stage first."""
+    for stage in reversed(tuple(stages)):
+        if stage.edits:
+            text = revert(text, stage.edits)
+    return text
+
+
+def with_markers(stage: Stage, cleaner: Any, text: str) -> Stage:
+    """Add the markers of *text*, where *cleaner* looks for them."""
+    if not hasattr(cleaner, "markers"):
+        return stage
+    markers = tuple(cleaner.markers(text))
+    marked = tuple(text[marker.start : marker.end] for marker in markers)
+    return stage._replace(markers=markers, marked=marked)
+
+
+def news(stage: Stage, number: int) -> Stage:
+    """Return a later turn of a cleaner, without what its first one has recorded already."""
+    starts = {edit.start for edit in stage.edits}
+    new = [
+        (marker, text)
+        for marker, text in zip(stage.markers, stage.marked, strict=True)
+        if marker.start in starts
+    ]
+    markers, marked = tuple(m for m, _ in new), tuple(t for _, t in new)
+    return stage._replace(suggested=(), markers=markers, marked=marked, number=number)
+
+
+class Recalled:
+    """
+    What cleaners that did not change since did before, by cleaner and by the text they were given.
+
+    A first turn also tells what was suggested; of a later one only its edits are recorded, so
+    it answers for later turns alone.
+    """
+
+    def __init__(
+        self, text: str, stages: Iterable[Stage], names: Iterable[str], changed: Iterable[str]
+    ) -> None:
+        """
+        Replay *stages* on *text*, from which they started.
+
+        *names*: the chain that made them; *changed*: cleaners of which nothing is known.
+        """
+        names = list(names)
+        recorded = {stage.number: stage for stage in stages}
+        turns = {number: Stage(name, (), number=number) for number, name in enumerate(names)}
+        self._first: dict[tuple[str, str], Stage] = {}
+        self._later: dict[tuple[str, str], Stage] = {}
+        for number, stage in sorted((turns | recorded).items()):
+            known = self._first if number < len(names) else self._later
+            known[stage.cleaner, text] = stage
+            text = apply(text, stage.edits)
+        for name in names:  # a published text was still: nobody found anything more in it
+            self._later.setdefault((name, text), Stage(name, ()))
+        self._unknown = frozenset(changed)
+
+    def turn(self, cleaner: str, text: str, *, later: bool) -> Stage | None:
+        """Return what *cleaner* does to *text*, if that is known."""
+        if cleaner in self._unknown:
+            return None
+        found = self._first.get((cleaner, text))
+        return self._later.get((cleaner, text)) if found is None and later else found
