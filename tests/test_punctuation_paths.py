@@ -2,17 +2,17 @@
 
 from hypothesis import given
 
-from cleaners.punctuation import lines, plain_edits, revise, settled
+from cleaners.punctuation import plain_edits, revise, scan, settled, shown_lines
 from qinggao.edit import apply
 from tests.texts import specimens, texts
 
 
 def _both_ways(text: str) -> None:
-    for start, end, places in lines(text):
-        short = plain_edits(text, start, end, places)
+    for start, line, shown, places in shown_lines(text, scan(text)):
+        short = plain_edits(shown, start, places)
         if short is None:
             continue
-        draft = revise(text[start:end], {text[place] for place in places})
+        draft = revise(line, shown, {shown[place - start] for place in places})
         assert apply(text, settled(draft).edits(start)) == apply(text, short)
 
 

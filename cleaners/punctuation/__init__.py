@@ -8,10 +8,10 @@ from typing import ClassVar
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
 
-from .candidates import lines
-from .draft import Draft
+from .candidates import Candidates, lines, scan
 from .line import revise, settled
 from .plain import plain_edits
+from .protect import masked
 from .rules import RULES
 from .suggestions import in_draft, in_text
 
@@ -57,20 +57,22 @@ class Punctuation:
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield the edits that *text* needs, in order and without overlap."""
-        for start, end, places in lines(text):
-            found = plain_edits(text, start, end, places)
+        for start, line, shown, places in shown_lines(text, scan(text)):
+            found = plain_edits(shown, start, places)
             if found is None:
-                yield from settled(_draft(text, start, end, places)).edits(start)
+                draft = revise(line, shown, {shown[at - start] for at in places})
+                yield from settled(draft).edits(start)
             else:
                 yield from found
 
     def findings(self, text: str) -> Iterator[Edit]:
         """Yield the edits, and the suggestions among them, ordered by their start."""
-        found = list(in_text(text))
-        for start, end, places in lines(text):
-            plain = plain_edits(text, start, end, places)
+        candidates = scan(text)
+        found = list(in_text(text, candidates))
+        for start, line, shown, places in shown_lines(text, candidates):
+            plain = plain_edits(shown, start, places)
             if plain is None:
-                draft = _draft(text, start, end, places)
+                draft = revise(line, shown, {shown[at - start] for at in places})
                 found += in_draft(draft, start)
                 found += settled(draft).edits(start)
             else:
@@ -82,5 +84,9 @@ class Punctuation:
 _BY_START = attrgetter("start")
 
 
-def _draft(text: str, start: int, end: int, places: list[int]) -> Draft:
-    return revise(text[start:end], {text[at] for at in places})
+def shown_lines(text: str, candidates: Candidates) -> Iterator[tuple[int, str, str, list[int]]]:
+    """Yield start, text, unprotected text and candidates of each line that needs a look."""
+    for start, end, places in lines(text, candidates):
+        line = text[start:end]
+        if (shown := masked(line)) is not None:
+            yield start, line, shown, places

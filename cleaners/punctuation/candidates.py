@@ -1,66 +1,201 @@
-"""Which lines need a look: a few scans for what can be wrong, and nothing else on clean lines."""
+"""Which places need a look: one scan for neighbours that can be wrong, and little on clean text."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from .characters import BLANK, HAN
+import numpy as np
+from numpy.typing import NDArray
+
+from .characters import BLANK, HAN, KIND
 from .forms import FORMS
 from .protect import blocks
 
-__all__ = ["lines", "places"]
+__all__ = ["Candidates", "lines", "places", "scan"]
 
-_MARK = "，。、；：？！（）《》〈〉【】〔〕「」『』“”‘’…—"
-_VARIANTS = "()\"'＂＇Ａ-Ｚａ-ｚ０-９．•･‧∙・⋅「『⋯―﹒" + "".join(FORMS)
+_DIGIT = "0123456789"
+_WORD = _DIGIT + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_NUMERAL = _DIGIT + "〇零一二三四五六七八九十百"
+_STOP = ",.;:?!"
+_MARK = "，。、；：！？（）《》〈〉【】〔〕「」『』“”‘’…—"
+_CLUSTER = "，。、；：！？"
+# What is looked at wherever it stands; the rest is so beside certain neighbours only.
+_ALONE = "()\"'＂＇．•･‧∙・⋅「『⋯―﹒" + "".join(FORMS)
+_WIDE = "".join(chr(ord(char) + 0xFEE0) for char in _WORD)
 
-# Each begins with one character or one class, because then the search for it is a loop in C; what
-# follows keeps clean text out: marks inside of words and numbers, blanks beside Latin, rules.
-_SCANS = tuple(
-    re.compile(pattern).finditer
-    for pattern in (
-        rf"[,.;:?!{_VARIANTS}](?:(?<![,.;:?!])|(?![0-9A-Za-z/])|(?<![0-9A-Za-z].))",
-        rf"[{BLANK}](?:(?=[{_MARK}])|(?<=[{_MARK}].)|(?<=[{HAN}].)[{BLANK}]*+(?=[{HAN}]))",
-        "[，。、；：！？](?=[，。、；：！？])",
-        "—(?!—)(?<!——)|———",
-        "…(?!…)(?<!……)|………",
-        "《[^《》\n]*+《",
-        "）[、，.．]",
-        "“(?![^“”\n]*+”)",
-        "”[^“”\n]*+”",
-        "’[^‘’\n]{1,40}‘",
-        "--(?<!---)-{0,2}(?!-)",
-        "－－",
-        "──(?<!───)─?(?!─)",
-        "···",
-    )
+_Members = NDArray[np.bool_]
+
+
+def _of(chars: str) -> _Members:
+    members = np.zeros(0x10000, np.bool_)
+    members[list(map(ord, chars))] = True
+    return members
+
+
+def _in(ranges: str) -> _Members:
+    """Return which code points are in the inside of a character class."""
+    members = np.zeros(0x10000, np.bool_)
+    for first, last in re.findall("(.)(?:-(.))?", ranges):
+        members[ord(first) : ord(last or first) + 1] = True
+    return members
+
+
+# Two neighbours of which the left one is a place to look at ...
+_LEFT = (
+    (_of(_ALONE + _WIDE), ~_of("")),
+    (_of(_STOP), ~_of(_WORD + "/")),
+    (_in(BLANK), _of(_MARK)),
+    (_of(_CLUSTER), _of(_CLUSTER)),
+    (_of("-－─·<`~"), _of("-－─·<`~")),
+    (_of("—"), ~_of("—")),
+    (_of("…"), ~_of("…")),
+    (_of("“[［【(（"), _of("”12")),
+    (_of("~–-"), _of(_DIGIT)),
 )
+# ... or the right one.
+_RIGHT = (
+    (~_of(_WORD), _of(_STOP)),
+    (_of(_MARK) | _in(HAN), _in(BLANK)),
+    (_of("”》" + _DIGIT), _of("、")),
+    (_of(_NUMERAL) | _in(BLANK), _of("）")),
+)
+_SHIFT = 16
+_LEFTS = (1 << len(_LEFT)) - 1
+_SKELETON = 1 << (_SHIFT - 1)
 
 
-# A line without any of these is English, or a rule, or code.
-_chinese = re.compile(f"[{HAN}\u3001-\u303f\ufe10-\ufe6b\uff01-\uffee]").search
+def _bits() -> NDArray[np.uint32]:
+    """Return the groups of each code point: as a left neighbour (low half), as a right one."""
+    bits = np.zeros(0x10000, np.uint32)
+    for group, (left, right) in enumerate(_LEFT + _RIGHT):
+        bits |= left.astype(np.uint32) << group | right.astype(np.uint32) << (group + _SHIFT)
+    bits[list(map(ord, "“”’‘《》\n"))] |= _SKELETON
+    bits[-1] = bits[ord("一")]  # stands for every code point beyond the plane: rare Han, mostly
+    return bits
+
+
+_BITS = _bits()
+
+# Marks that are wrong beside one another once everything but marks and line breaks is left out.
+_UNPAIRED = re.compile("“(?![^“”\n]*”)|”(?=[^“”\n]*”)|《(?=[^《》\n]*《)|’(?=[^‘’\n]*‘)").finditer
+_reversed = re.compile("’[^‘’\n]{1,40}‘").match
+
+_STOPS = frozenset(_CLUSTER)
+_OPENING = frozenset("“‘《（「『【〈")
+_AFTER_ORDINAL = frozenset("、，.．")
+
+_Look = Callable[[str, int], object]
+
+
+def _is_stop(text: str, place: int) -> bool:
+    """Tell a full stop from the one of a list number (1.加强), which no rule changes."""
+    after = text[place + 1 : place + 2]
+    if KIND[after] != "H" and after not in _OPENING:
+        return True
+    number = text[max(0, place - 4) : place].rpartition("\n")[2]
+    return len(number) > 3 or not (number.isascii() and number.isdecimal())
+
+
+def _is_double(text: str, place: int) -> bool:
+    """Tell a run of two that ends at *place*, as dashes and ellipses are, from other runs."""
+    mark = text[place]
+    return text[place - 1 : place] == mark != text[place - 2 : place - 1]
+
+
+def _never(_text: str, _place: int) -> bool:
+    return False
+
+
+def _run(pattern: str) -> _Look:
+    return re.compile(pattern).match
+
+
+# By character, whether its place needs a look after all.
+_LOOKS: dict[str, _Look] = {
+    ".": _is_stop,
+    **dict.fromkeys(
+        map(chr, np.flatnonzero(_in(BLANK)).tolist()),
+        _run(rf".(?:(?=[{_MARK}])|(?<=[{_MARK}].)|(?<=[{HAN}].)[{BLANK}]*+(?=[{HAN}]))"),
+    ),
+    **dict.fromkeys(_CLUSTER, lambda text, place: text[place + 1 : place + 2] in _STOPS),
+    "）": lambda text, place: text[place + 1 : place + 2] in _AFTER_ORDINAL,
+    "—": lambda text, place: not _is_double(text, place),
+    "…": lambda text, place: not _is_double(text, place) or text[place + 1 : place + 2] == "。",
+    "-": _run("--(?<!---)-{0,2}(?!-)"),
+    "－": _run("－－"),
+    "─": _run("──(?<!───)─?(?!─)"),
+    "·": _run("···"),
+    **dict.fromkeys("“[［【（<`~–", _never),
+}
+
+
+# What suggestions begin with.
+_HINTING = frozenset("、“[［【(（<~–-")
+
+
+class Candidates(NamedTuple):
+    """Where a text may have something to change, something to suggest, and code that stays."""
+
+    places: list[int]
+    suggested: list[int]
+    fenced: list[tuple[int, int]]
+
+
+def scan(text: str) -> Candidates:
+    """Return the places of *text* that need a look, in order."""
+    codes = np.frombuffer(f"\n{text}\n".encode("utf-32-le", "surrogatepass"), np.uint32)
+    bits = _BITS.take(codes, mode="clip")
+    groups = bits[:-1] & (bits[1:] >> _SHIFT)
+    hits = groups.nonzero()[0]
+    found: list[int] = []
+    suggested: list[int] = []
+    code, free = text.startswith("---"), 0
+    for right, kind in zip(hits.tolist(), groups[hits].tolist(), strict=True):
+        # The codes begin one character before the text.
+        for place in range(right - (kind & _LEFTS != 0), right + (kind > _LEFTS)):
+            if place < free:
+                continue
+            free, char = place + 1, text[place]
+            if (look := _LOOKS.get(char)) is None or look(text, place):
+                found.append(place)
+            elif char in "`~":
+                code = True
+            if char in _HINTING:
+                suggested.append(place)
+    if unpaired := _unpaired(text, codes, bits):
+        found = sorted((*found, *unpaired))
+    return Candidates(found, suggested, blocks(text) if code else [])
+
+
+def _unpaired(text: str, codes: NDArray[np.uint32], bits: NDArray[np.uint32]) -> list[int]:
+    """Return where quotation marks and titles do not alternate: seen in their skeleton."""
+    bones = (bits & _SKELETON).nonzero()[0]
+    skeleton = codes[bones].tobytes().decode("utf-32-le")
+    found = [int(bones[match.start()]) - 1 for match in _UNPAIRED(skeleton)]
+    return [place for place in found if text[place] != "’" or _reversed(text, place)]
 
 
 def places(text: str) -> list[int]:
     """Return where *text* has something that a rule may want to change, in order."""
-    found: list[int] = []
-    for scan in _SCANS:
-        found += [match.start() for match in scan(text)]
-    found.sort()
-    return found
+    return scan(text).places
 
 
-def lines(text: str) -> Iterator[tuple[int, int, list[int]]]:
+def lines(text: str, found: Candidates) -> Iterator[tuple[int, int, list[int]]]:
     """Yield start, end and places of each Chinese line that needs a look; fenced code does not."""
-    found, fenced = places(text), blocks(text)
-    number = 0
-    while number < len(found):
-        start = text.rfind("\n", 0, found[number]) + 1
-        end = text.find("\n", found[number])
+    at, fenced, number = found.places, list(found.fenced), 0
+    while number < len(at):
+        start = text.rfind("\n", 0, at[number]) + 1
+        end = text.find("\n", at[number])
         if end < 0:
             end = len(text)
-        after = bisect_left(found, end, number)
+        after = bisect_left(at, end, number)
         while fenced and fenced[0][1] <= start:
             fenced.pop(0)
         if (not fenced or start < fenced[0][0]) and _chinese(text, start, end):
-            yield start, end, found[number:after]
+            yield start, end, at[number:after]
         number = after
+
+
+# A line without any of these is English, or a rule, or code.
+_chinese = re.compile(f"[{HAN}\u3001-\u303f\ufe10-\ufe6b\uff01-\uffee]").search

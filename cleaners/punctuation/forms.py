@@ -7,7 +7,7 @@ from .characters import HAN, KIND
 from .draft import Change
 from .names import is_transliterated
 
-__all__ = ["FORMS", "WIDE", "join_names", "replace_forms"]
+__all__ = ["FORMS", "WIDE", "join_names", "replace_forms", "rule_of_form"]
 
 _FORM = "punctuation/compatibility-form"
 
@@ -44,6 +44,11 @@ WIDE = frozenset(map(chr, _NARROW))
 _LIST_PLACE = re.compile(r"(?:^|[。；：！？…\s])\Z")
 
 
+def rule_of_form(char: str) -> str:
+    """Return the rule by which one of `FORMS` changes."""
+    return _RULES.get(char, _FORM)
+
+
 def replace_forms(line: str) -> Iterator[Change]:
     """Yield the standard form of every variant character."""
     for match in _TRIGGER.finditer(line):
@@ -52,7 +57,7 @@ def replace_forms(line: str) -> Iterator[Change]:
             continue  # a face: o(︶︿︶)o
         if char in FORMS:
             index = match.start()
-            yield Change(index, index + 1, FORMS[char], _RULES.get(char, _FORM))
+            yield Change(index, index + 1, FORMS[char], rule_of_form(char))
         elif char == "﹒":
             index = match.start()
             decimal = KIND[line[index - 1 : index]] + KIND[line[index + 1 : index + 2]] == "DD"
@@ -69,16 +74,17 @@ def _is_bracket(line: str, char: str) -> bool:
 
 def _narrow(line: str, run: str, start: int) -> Iterator[Change]:
     """Make the letters and digits of *run* half width, with the marks that belong to a number."""
-    marker = _MARKER.search(run)  # 粤ＡＸＸＸ: the letter is one, the rest is withheld
     narrow = run.translate(_NARROW)
+    if run == narrow and "．" not in run:
+        return
+    marker = _MARKER.search(run)  # 粤ＡＸＸＸ: the letter is one, the rest is withheld
     for offset, (char, after) in enumerate(zip(run, narrow, strict=True)):
         if char == after or (marker and offset >= marker.start()):
             continue
         kind = "digit" if after.isdecimal() else "letter"
         at = start + offset
         yield Change(at, at + 1, after, f"punctuation/full-width-{kind}")
-    if run != narrow or "．" in run:
-        yield from _marks_in_number(line, run, narrow, start)
+    yield from _marks_in_number(line, run, narrow, start)
 
 
 def _marks_in_number(line: str, run: str, narrow: str, start: int) -> Iterator[Change]:

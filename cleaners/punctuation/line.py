@@ -49,15 +49,21 @@ def settled(draft: Draft) -> Draft:
     for _ in range(_ROUNDS if draft.rules else 0):
         result = draft.result()
         found = places(result)
-        if not found or not (later := revise(result, {result[at] for at in found})).rules:
+        if not found:
+            break
+        later = revise(result, masked(result), {result[at] for at in found})
+        if not later.rules:
             break
         draft.absorb(later)
     return draft
 
 
-def revise(line: str, present: set[str]) -> Draft:
-    """Return a draft of *line* after one round of the passes that *present* calls for."""
-    shown = masked(line)
+def revise(line: str, shown: str | None, present: set[str]) -> Draft:
+    """
+    Return a draft of *line* after one round of the passes that *present* calls for.
+
+    *shown* is the line with what is protected overwritten, or None where all of it is.
+    """
     draft = Draft(line, line if shown is None else shown)
     if shown is not None:
         for find, triggers in _PASSES:

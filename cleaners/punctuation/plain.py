@@ -1,4 +1,4 @@
-"""Lines of plain Chinese, with nothing to protect and what is wrong far apart: no draft is needed.
+"""Lines in which what is wrong stands far apart: decided by their neighbours, without a draft.
 
 Most damaged lines are of this kind, and a decision that looks at its neighbours only is ten times
 as fast as the passes. It is the same decision: whatever is not clear at once is left to the passes.
@@ -6,43 +6,40 @@ as fast as the passes. It is the same decision: whatever is not clear at once is
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from qinggao.edit import Edit
 
-from .blanks import stray_blank
+from .blanks import find_blanks, stray_blank
 from .brackets import widen_brackets
-from .characters import BLANK, KIND, LATIN
+from .characters import BLANK, BOLD, CODE, KIND, MASK
 from .clashes import DOUBTFUL, ONCE, WINNER
 from .dashes import dash_at
+from .draft import Change
 from .ellipses import ellipsis_at
+from .forms import FORMS, rule_of_form
+from .plain_line import PlainLine
 from .quotes import corner_quotes, pair_quotes
 from .stops import STOPS, stands_in_chinese
 
-if TYPE_CHECKING:
-    from .draft import Change
-
 __all__ = ["plain_edits"]
-
-# A line with one of these may have something to protect; so may one with two Latin words.
-_unusual = re.compile(rf"[{LATIN}`@\\<>|\[\]{{}}$/=#_~^&Ｘｘ]").search
-_symbol = re.compile(r"[`@\\<>|\[\]{}$/=#_~^&Ｘｘ]").search
-_marker = re.compile("[Xx×✕✖╳*＊○◯□■●]").search
-_words = re.compile(rf"\.?[{LATIN}]+").findall
 
 # What makes a place unclear when it stands beside it.
 _NEAR = frozenset(
     ",.;:?!，。、；：！？\"'＂＇()（）—–-…⋯·－―─ \t．\u00a0\u3000×✕✖╳*＊○◯□■●「」『』"
-)
+) | frozenset(FORMS)
 _STOP_MARKS = frozenset("，。、；：！？")
-_PAIRED = frozenset('"＂“”()（')
+_QUOTES = (frozenset('"＂'), frozenset("“”"), frozenset("「『"))
+_PAIRED = frozenset('"＂“”()「『')
+_HALF = frozenset('"＂()')
+_BESIDE = frozenset('"＂“”()（')
+# Beside straight quotes, reversed ones are unclear as well.
 _UNCLEAR = ("punctuation/doubtful-quote", "punctuation/reversed-quote")
 # What depends on the decision about a quote or a bracket beside it.
 _TOUCHING = frozenset('"＂()（） \u00a0\u3000')
 _SMILES = frozenset(":;")
 _AFTER_ORDINAL = frozenset("、，.．")
-_NUMERALS = frozenset("0123456789一二三四五六七八九十百")
-_COUNTING = frozenset("一二三四五六七八九十甲乙丙丁")
+_NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百 ")
+_CLAUSE = 40  # how far a dash is followed
 _TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 
 _blanks = re.compile(f"[{BLANK}]+").match
@@ -52,110 +49,135 @@ _dashes = re.compile("-+|－+|—+|―+|─+").match
 _gaps = re.compile(f"[{BLANK}]+").findall
 
 
-class _Line:
-    """A line at *offset* of its text, and the edits found in it so far."""
+def plain_edits(shown: str, start: int, places: list[int]) -> list[Edit] | None:
+    """
+    Return the edits of the line at *start* of its text, or None where the passes have to decide.
 
-    __slots__ = ("corners", "found", "line", "marked", "offset", "pairs", "single")
-
-    def __init__(self, line: str, offset: int, *, single: bool) -> None:
-        self.line, self.offset = line, offset
-        self.single = single  # nothing else in it is a candidate
-        self.found: list[Edit] = []
-        self.pairs: dict[int, Change] = {}
-        self.corners: bool | None = None  # whether a corner quote of the line has to change
-        self.marked: bool | None = None  # whether the line has a redaction marker
-
-    def edit(self, start: int, before: str, after: str, rule: str) -> int:
-        """Take down an edit, and return where to go on."""
-        self.found.append(Edit(self.offset + start, before, after, rule))
-        return start + len(before)
-
-
-def plain_edits(text: str, start: int, end: int, places: list[int]) -> list[Edit] | None:
-    """Return the edits of a line from *start* to *end*, or None where the passes have to decide."""
-    if _unusual(text, start, end):
-        words = _words(text, start, end)
-        if len(words) > 1 or _symbol(text, start, end) or (words and words[0][0] == "."):
+    *shown* is the line with what is protected overwritten, *places* are the candidates in its text.
+    """
+    here = PlainLine(shown, start, single=len(places) == 1)
+    present = {shown[place - start] for place in places}
+    if not _PAIRED.isdisjoint(present):
+        if not _pair(here, present):
             return None
-    here = _Line(text[start:end], start, single=len(places) == 1)
-    if not _pair(here):
-        return None
-    line, free = here.line, 0
+        places = sorted({*places, *here.pairs})
+    free = 0
     for place in places:
         at = place - start
         if at < free:
             continue
-        char = line[at]
-        if char in ",;:" and at and KIND[line[at - 1]] == "H" == KIND[line[at + 1 : at + 2]]:
+        char = shown[at]
+        if char in ",;:" and at and KIND[shown[at - 1]] == "H" == KIND[shown[at + 1 : at + 2]]:
             here.found.append(Edit(place, char, *STOPS[char]))  # the commonest of all
+        elif char in _PROTECTED:
+            free = at + 1
         elif char not in _HANDLERS or not (free := _HANDLERS[char](here, at)):
             return None
-    return here.found
+    return here.found if here.is_sure else None
 
 
-def _pair(here: _Line) -> bool:
+def _pair(here: PlainLine, present: set[str]) -> bool:
     """Decide about quotes and brackets, which need more of the line than their neighbours."""
-    line = here.line
-    quoted, bracketed = line.count('"') + line.count("＂"), "(" in line or ")" in line
-    if not quoted and not bracketed:
-        return True
-    if quoted % 2 or (bracketed and _is_marked(here)):
-        return False
-    changes = [*(pair_quotes(line) if quoted else ()), *(widen_brackets(line) if bracketed else ())]
-    here.pairs = {change.start: change for change in changes}
-    return all(change.rule not in _UNCLEAR for change in changes)
+    line, changes = here.line, list[Change]()
+    straight, curly, corner = (not marks.isdisjoint(present) for marks in _QUOTES)
+    if corner:
+        if straight or "“" in line or "”" in line:
+            return False
+        changes += corner_quotes(line)
+    elif straight or curly:
+        if (line.count('"') + line.count("＂")) % 2:
+            return False
+        changes += pair_quotes(line)
+        if any(change.rule in _UNCLEAR[: 1 + straight] for change in changes):
+            return False
+    if "(" in present or ")" in present:
+        changes += widen_brackets(line)
+    staying = sum(map(line.count, _HALF)) - sum(line[change.start] in _HALF for change in changes)
+    if staying:  # they may turn out to be in Chinese as soon as what is beside them does
+        here.hangs_on(0, len(line))
+    here.pairs = {here.offset + change.start: change for change in changes}
+    return True
 
 
-def _paired(here: _Line, at: int) -> int:
-    line, change = here.line, here.pairs.get(at)
+def _paired(here: PlainLine, at: int) -> int:
+    line, char, change = here.line, here.line[at], here.pairs.get(here.offset + at)
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
-    if before in _TOUCHING or after in _TOUCHING or (before in _SMILES and line[at] in "()"):
+    if before in _TOUCHING or after in _TOUCHING or (before in _SMILES and char in "()"):
+        return _bracket_and_blank(here, at) if change else 0
+    if char == "(" and after == "0":
         return 0
-    if (line[at] == "(" and after == "0") or (line[at] == ")" and after in _AFTER_ORDINAL):
+    if char == ")" and after in _AFTER_ORDINAL and before in _NUMERALS:
         return 0
-    return here.edit(at, here.line[at], *change[2:]) if change else at + 1
+    return here.edit(at, char, *change[2:]) if change else at + 1
 
 
-def _stop(here: _Line, at: int) -> int:
+def _bracket_and_blank(here: PlainLine, at: int) -> int:
+    """会议( 第三次 )召开: the blanks stand beside Chinese marks as soon as the brackets are."""
+    line, char = here.line, here.line[at]
+    widened = f"{line[:at]}{here.pairs[here.offset + at].after}{line[at + 1 :]}"
+    around = [KIND[line[i : i + 1]] if i >= 0 else "E" for i in range(at - 2, at + 3)]
+    if char == "(" and around[3] == "B" and around[1] + around[4] == "HH":
+        here.edit(at, char, *here.pairs[here.offset + at][2:])
+        rule = stray_blank(widened, at + 1, at + 2)
+        return here.edit(at + 1, line[at + 1], "", rule) if rule else at + 2
+    numbered = line[at - 2 : at - 1] in _NUMERALS
+    if char == ")" and around[1] == "B" and around[0] + around[3] in ("HH", "HM") and not numbered:
+        if rule := stray_blank(widened, at - 1, at):
+            here.edit(at - 1, line[at - 1], "", rule)
+        return here.edit(at, char, *here.pairs[here.offset + at][2:])
+    return 0
+
+
+def _stop(here: PlainLine, at: int) -> int:
     line, char = here.line, here.line[at]
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
     left, right = KIND[before], KIND[after]
-    if char == "." and at < 6 and before in _COUNTING:
-        return 0  # perhaps the number of a list
-    if left == "H" and (right == "E" or (right == "H" and char != ".")):
-        return here.edit(at, char, *STOPS[char])
     if before in _NEAR or after in _NEAR:
         if after == char and before not in _NEAR:
             return _repeated(here, at)
-        beside_pair = (left == "H" and after in _PAIRED) or (right == "H" and before in _PAIRED)
+        if right == "B" and before not in _NEAR:
+            return _stop_and_blank(here, at)
+        if before == "）" and right == "H" and line[at - 2 : at - 1] not in _NUMERALS:
+            return here.edit(at, char, *STOPS[char])
+        beside_pair = (left == "H" and after in _BESIDE) or (right == "H" and before in _BESIDE)
         if not beside_pair or (char == "." and left != "H"):
             return 0
-    elif left == "L" or right == "L" or (left in "DO" and _is_marked(here)):
+    stands = stands_in_chinese(line, at, at + 1)
+    if (here.has_latin or left not in "HX") and (char == "." or right not in "HMX"):
+        here.hangs_on_sentence(at, outcome=stands)
+    return here.edit(at, char, *STOPS[char]) if stands else at + 1
+
+
+def _stop_and_blank(here: PlainLine, at: int) -> int:
+    """提高认识, 切实加强: the blank is one beside a Chinese mark as soon as the comma is one."""
+    line, char = here.line, here.line[at]
+    run = _blanks(line, at + 1)
+    if run is None or char == ":" or len(run[0]) > 1:
         return 0
-    elif not stands_in_chinese(line, at, at + 1):
+    stands = stands_in_chinese(line, at, at + 1)
+    if here.has_latin or KIND[line[at - 1]] != "H":
+        here.hangs_on_sentence(at, outcome=stands)
+    if not stands:
         return at + 1
-    return here.edit(at, char, *STOPS[char])
+    if KIND[line[run.end() : run.end() + 1]] != "H" or line[run.end()] == "第":
+        return 0
+    here.edit(at, char, *STOPS[char])
+    return here.edit(at + 1, run[0], "", "punctuation/blank-beside-mark")
 
 
-def _is_marked(here: _Line) -> bool:
-    if here.marked is None:
-        here.marked = _marker(here.line) is not None
-    return here.marked
-
-
-def _repeated(here: _Line, at: int) -> int:
+def _repeated(here: PlainLine, at: int) -> int:
     line, char = here.line, here.line[at]
     if char == "." and line.startswith("...", at):
         return _ellipsis(here, at)
     if not at or KIND[line[at - 1]] != "H" or line[at + 2 : at + 3] in _NEAR or char in "?!":
         return 0
-    if char == "." and KIND[line[at + 2 : at + 3]] not in "EH":
+    if here.has_latin or (char == "." and KIND[line[at + 2 : at + 3]] not in "EH"):
         return 0
     here.edit(at, char, *STOPS[char])
     return here.edit(at + 1, char, "", "punctuation/repeated-mark")
 
 
-def _marks(here: _Line, at: int) -> int:
+def _marks(here: PlainLine, at: int) -> int:
     line = here.line
     if at and line[at - 1] in _NEAR:
         return 0
@@ -172,7 +194,7 @@ def _marks(here: _Line, at: int) -> int:
     return at + 2
 
 
-def _ellipsis(here: _Line, at: int) -> int:
+def _ellipsis(here: PlainLine, at: int) -> int:
     run = _dots(here.line, at)
     if run is None:
         return 0
@@ -180,28 +202,34 @@ def _ellipsis(here: _Line, at: int) -> int:
     if before in _NEAR or after in _NEAR or "L" in (KIND[before], KIND[after]):
         return 0
     settled = ellipsis_at(here.line, at, run.end())
+    if here.has_latin:
+        here.hangs_on_sentence(at, outcome=settled is not None)
     return here.edit(at, run[0], *settled) if settled else run.end()
 
 
-def _dash(here: _Line, at: int) -> int:
+def _dash(here: PlainLine, at: int) -> int:
     run = _dashes(here.line, at)
     if run is None or KIND[here.line[run.end() : run.end() + 1]] != "H":
         return 0
     if at and KIND[here.line[at - 1]] != "H":
         return 0
     rule = dash_at(here.line, *run.span())
+    if not rule:
+        here.hangs_on(max(0, at - _CLAUSE), at + _CLAUSE)
     return here.edit(at, run[0], "——", rule) if rule else run.end()
 
 
-def _blank(here: _Line, at: int) -> int:
+def _blank(here: PlainLine, at: int) -> int:
     line, run = here.line, _blanks(here.line, at)
+    if here.single and next(find_blanks(line), None) is None:
+        return len(line)
     if run is None or at == 0 or run.end() == len(line):
         return run.end() if run else 0
     before, after = line[at - 1], line[run.end()]
     marks = before in _STOP_MARKS, after in _STOP_MARKS
     if (before in _NEAR and not marks[0]) or (after in _NEAR and not marks[1]) or all(marks):
         return 0
-    if before in "）Xx" or after in "Xx" or len(run[0]) > 1:
+    if before == "）" or len(run[0]) > 1:
         return 0
     beyond = line[at - 2 : at - 1] + line[run.end() + 1 : run.end() + 2]
     if not any(marks):
@@ -215,7 +243,7 @@ def _blank(here: _Line, at: int) -> int:
     return run.end() if any(marks) or (here.single and len(_gaps(line)) == 1) else 0
 
 
-def _digit(here: _Line, at: int) -> int:
+def _digit(here: PlainLine, at: int) -> int:
     run = _digits(here.line, at)
     if run is None:
         return 0
@@ -225,31 +253,29 @@ def _digit(here: _Line, at: int) -> int:
     return here.edit(at, run[0], run[0].translate(_TO_ASCII), "punctuation/full-width-digit")
 
 
-def _percent(here: _Line, at: int) -> int:
-    if here.line[at + 1 : at + 2] in (*",.;:?!",):
+def _form(here: PlainLine, at: int) -> int:
+    line, char = here.line, here.line[at]
+    before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
+    if before in _NEAR or (after in _NEAR and (char not in "％﹪﹚" or after not in _STOP_MARKS)):
         return 0
-    return here.edit(at, "％", "%", "punctuation/full-width-percent")
+    if char in "﹙﹚" and ("(" in line or ")" in line or before in _NUMERALS or KIND[after] == "L"):
+        return 0
+    return here.edit(at, char, FORMS[char], rule_of_form(char))
 
 
-def _ordinal(here: _Line, at: int) -> int:
+def _ordinal(here: PlainLine, at: int) -> int:
     return 0 if here.line[at - 1] in _NUMERALS else at + 1
 
 
-def _corner(here: _Line, at: int) -> int:
-    if here.corners is None:
-        here.corners = next(corner_quotes(here.line), None) is not None
-    return 0 if here.corners else at + 1
-
-
-_HANDLERS: dict[str, Callable[[_Line, int], int]] = {
+_PROTECTED = frozenset((CODE, MASK, BOLD))
+_HANDLERS: dict[str, Callable[[PlainLine, int], int]] = {
     **dict.fromkeys(STOPS, _stop),
     **dict.fromkeys(_STOP_MARKS, _marks),
-    **dict.fromkeys('"＂()', _paired),
+    **dict.fromkeys('"＂()“”「」『』', _paired),
     **dict.fromkeys(" \u00a0\u3000", _blank),
     **dict.fromkeys("０１２３４５６７８９", _digit),
     **dict.fromkeys("-－—―─", _dash),
     "…": _ellipsis,
-    "『": _corner,
     "）": _ordinal,
-    "％": _percent,
+    **dict.fromkeys("％﹪﹐﹑﹔﹕﹖﹗､﹙﹚", _form),
 }

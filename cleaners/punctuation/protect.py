@@ -10,10 +10,11 @@ from .characters import BOLD, CODE, HAN, KIND, MASK
 
 __all__ = ["blocks", "masked"]
 
-# A line without any of these has nothing to protect.
-_SPECIAL = re.compile(
-    r"[A-Za-z`@\\<>|\[\]{}$/=#_*~^&Ｘｘ×✕✖╳＊○◯□■●]"
-    r"|[:;]-?[)(]|[.．。] [.．]|^\s*[一二三四五六七八九十甲乙丙丁]{1,3}[.．]|\(0\d|\",\""
+# A line without any of these has nothing to protect. Two patterns, because each begins with one
+# class: the search for it is a loop in C.
+_special = re.compile(r"[A-Za-z`@\\<>|\[\]{}$/=#_*~^&Ｘｘ×✕✖╳＊○◯□■●]").search
+_odd = re.compile(
+    r"""[:;.。．("](?:(?<=[:;])-?[)(]|(?<=[.。．])\ [.．]|(?<=\()0\d|(?<="),")""", re.VERBOSE
 ).search
 
 _CODE_LINE = re.compile(
@@ -29,12 +30,16 @@ _CODE_LINE = re.compile(
   | [A-Za-z_][\w-]*:\ +["'\[{]
   | [{\[,]?\s*"[^"]*"\s*:\s*(?:["\[{0-9]|true|false|null)
   | "[^"]*"(?:,"[^"]*")+\s*$
-  | .*\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE|ALTER\ TABLE)\b
-      .*(?:\b(?:FROM|VALUES|SET|WHERE|TABLE|ADD)\b|\()
   | (?:select\ .*\bfrom|insert\ into|delete\ from|update\ .*\bset)\b
     )""",
     re.VERBOSE | re.ASCII,
 ).match
+
+_STATEMENT = re.compile(
+    r"[SIUDCA](?:ELECT|NSERT INTO|PDATE|ELETE FROM|REATE TABLE|LTER TABLE)\b"
+    r".*(?:\b(?:FROM|VALUES|SET|WHERE|TABLE|ADD)\b|\()",
+    re.ASCII,
+).search
 
 # GB/T 7714: the type of the cited document, in brackets and with a mark after it.
 _REFERENCE = re.compile(
@@ -50,7 +55,6 @@ _NAME = r'[^\s，。；：！？、“”（）<>|*"]'
 
 _PROTECTED = re.compile(
     rf"""
-    (?=[!-~Ｘｘ×✕✖╳＊○◯□■●．]) (?:
     (?P<code>
       (?<!`)(?P<ticks>`{{1,8}})(?!`)[^\n]{{1,400}}?(?<!`)(?P=ticks)(?!`)
     | (?:https?|ftps?|file|www)(?:://|\.){_URL}*(?:(?<=[/=\#])[{HAN}]+{_URL}*)*
@@ -79,14 +83,18 @@ _PROTECTED = re.compile(
   | (?P<bold>\*\*[^*\n]{{1,40}}\*\*(?:,\*\*[^*\n]{{1,40}}\*\*)+)
   | (?P<number>(?<![A-Za-z])(?<![0-9]\.)[XxＸｘ×✕*＊]+(?:[.．,:][XxＸｘ×✕*＊]+)+(?![A-Za-z]))
   | (?P<mask>[XxＸｘ×✕✖╳*＊○◯□■●_]+)
-    )""",
+    """,
     re.VERBOSE | re.MULTILINE,
-)
+).match
+# What a protected span may begin with; an address of mail with more.
+_BEGINNING = re.compile(r"[A-Za-z_`\\/.．(<&!{\[$:;*＊Ｘｘ×✕✖╳○◯□■●]").finditer
+_BEGINNING_OF_MAIL = re.compile(r"[!-~．＊Ｘｘ×✕✖╳○◯□■●]").finditer
 
 # “名单,终稿.xlsx”
+_file = re.compile(rf"\.{_EXTENSION}").search
 _QUOTED_FILE = re.compile(rf"(?<=[“‘《\"'])[^\n“”‘’《》\"']{{1,60}}\.{_EXTENSION}(?=[”’》\"'])")
 # 一.总则 is a number in a list, with a mark of its own.
-_HAN_ORDINAL = re.compile(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁])[.．](?![.．])")
+_HAN_ORDINAL = re.compile(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁])[.．](?![.．])").match
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz") | {
     chr(ord(char) + 0xFEE0) for char in "ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz"
@@ -97,15 +105,31 @@ _X_WORDS = ("光", "射", "线", "轴", "染色体")
 
 def masked(line: str) -> str | None:
     """Return *line* with its protected spans overwritten, or None where all of it is protected."""
-    if not _SPECIAL(line):
+    ordinal, special = _HAN_ORDINAL(line), _special(line)
+    if not (ordinal or special or _odd(line)):
         return line
-    if _CODE_LINE(line) or _REFERENCE(line):
+    first = special.start() if special else 0
+    if line.lstrip()[:1].isascii() and _CODE_LINE(line):
         return None
-    line = _QUOTED_FILE.sub(_blacked_out, line)
-    if ordinal := _HAN_ORDINAL.match(line):
+    if _STATEMENT(line, first) or _REFERENCE(line, first):
+        return None
+    if _file(line, max(first - 1, 0)):
+        line = _QUOTED_FILE.sub(_blacked_out, line)
+    if ordinal:
         end = ordinal.end()
         line = line[: end - 1] + CODE + line[end:]
-    return _PROTECTED.sub(_stand_in, line)
+    return _overwritten(line)
+
+
+def _overwritten(line: str) -> str:
+    pieces: list[str] = []
+    done = 0
+    for beginning in (_BEGINNING_OF_MAIL if "@" in line else _BEGINNING)(line):
+        start = beginning.start()
+        if start >= done and (found := _PROTECTED(line, start)):
+            pieces += (line[done:start], _stand_in(found))
+            done = found.end()
+    return "".join(pieces) + line[done:] if pieces else line
 
 
 def _blacked_out(match: re.Match[str]) -> str:

@@ -6,24 +6,27 @@ from itertools import pairwise
 
 from qinggao.edit import Edit
 
+from .candidates import Candidates
 from .characters import BLANK, DONE, HAN
 from .clashes import DOUBTFUL
 from .draft import Draft
-from .protect import blocks, masked
+from .protect import masked
 
 __all__ = ["in_draft", "in_text"]
 
 _UNIT = "%％‰℃年月日天周个名人户家件起次项元万亿米吨度岁分时小页条章节部倍级公里平"
-_SCANS = tuple(
-    re.compile(pattern).finditer
-    for pattern in (
-        rf"、(?:(?<=[”》]、)(?=[“《])|(?<=[0-9]、)(?=[{HAN}“《])|(?=、))",
-        "“(?=”)",
-        rf"[\[［【（(](?<=[{HAN}].)(?:19|20)[0-9]{{2}}[\]］】）)](?=第?[0-9]{{1,5}}号)",
-        f"<<(?=[^<>\n{HAN}]*+[{HAN}])[^<>\n]{{1,80}}>>",
-        rf"[~–-](?<=[0-9%％℃].)(?=[0-9]+(?:\.[0-9]+)?[{_UNIT}])",
-    )
-)
+_BRACKETED = re.compile(
+    rf"[\[［【(（](?<=[{HAN}].)(?:19|20)[0-9]{{2}}[\]］】）)](?=第?[0-9]{{1,5}}号)"
+).match
+_RANGE = re.compile(rf"[~–-](?<=[0-9%％℃].)(?=[0-9]+(?:\.[0-9]+)?[{_UNIT}])").match
+# By its first character, what may be suggested.
+_HINTS = {
+    "、": re.compile(rf"、(?:(?<=[”》]、)(?=[“《])|(?<=[0-9]、)(?=[{HAN}“《])|(?=、))").match,
+    "“": re.compile("“(?=”)").match,
+    **dict.fromkeys("[［【(（", _BRACKETED),
+    "<": re.compile(f"<<(?=[^<>\n{HAN}]*+[{HAN}])[^<>\n]{{1,80}}>>").match,
+    **dict.fromkeys("~–-", _RANGE),
+}
 # An item of a list at the start of a sentence.
 _ORDINAL = re.compile(rf"(?:^|[。；：！？…”）])[{BLANK}]*[0-9]{{1,2}}\Z")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z.～~–-])[0-9]+(?:\.[0-9]+)?[%％℃]?\Z")
@@ -32,18 +35,16 @@ _YEARS = re.compile("[0-9]+[年月日时]")
 _AGENCY = frozenset("发字函办规文令政府委通复批审任议纪")
 
 
-def in_text(text: str) -> Iterator[Edit]:
+def in_text(text: str, found: Candidates) -> Iterator[Edit]:
     """Yield the suggestions of *text* that do not hang on any other change."""
-    fenced = blocks(text)
     shown: dict[int, str] = {}  # by its start, a line without what is protected
-    for scan in _SCANS:
-        for match in scan(text):
-            place = match.start()
-            if any(start <= place < end for start, end in fenced):
-                continue
-            for edit in _suggestion(text, match):
-                if _is_free(text, place, shown):
-                    yield edit
+    for place in found.suggested:
+        match = _HINTS[text[place]](text, place)
+        if match is None or any(start <= place < end for start, end in found.fenced):
+            continue
+        for edit in _suggestion(text, match):
+            if _is_free(text, place, shown):
+                yield edit
 
 
 def _is_free(text: str, place: int, shown: dict[int, str]) -> bool:
