@@ -342,14 +342,23 @@ def test_a_killed_run_is_completed_by_the_next(raw, clean, tmp_path, point):
     assert not list((clean / "_manifest/_unfinished").glob("*"))
 
 
-def test_a_stopped_run_goes_on_where_it_was(raw, clean):
-    """The batches that a stopped run completed are not done again."""
+def test_a_stopped_run_goes_on_where_it_was(raw, clean, tmp_path, monkeypatch):
+    """The batches that a stopped run completed are counted, and not done again."""
     with pytest.raises(KeyboardInterrupt):
         go(raw, clean, steps=2)
-    run = go(raw, clean)
+    with monkeypatch.context() as patch:
+        patch.setattr("qinggao.run.cleaning.clean_batch", None)
+        run = go(raw, clean)
     assert run.resumed
-    assert run.raw_bytes == 0  # nothing was cleaned a second time
     assert wrong(clean) == []
+    whole = go(raw, tmp_path / "whole")
+    assert run.raw_bytes == whole.raw_bytes
+    assert run.quarantine == whole.quarantine
+    counts = [
+        {cleaner: by["edits"] for cleaner, by in one.cleaners.items()} for one in (run, whole)
+    ]
+    assert counts[0] == counts[1]
+    assert sum(counts[0].values()) > 0
 
 
 def test_a_stopped_run_is_not_resumed_with_other_options(raw, clean, tmp_path):

@@ -3,10 +3,8 @@
 import gc
 import hashlib
 import traceback
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
@@ -24,9 +22,10 @@ from qinggao.rechecking import clean_markers, said_again
 from qinggao.registry import make
 from qinggao.restoring import raw_bytes
 from qinggao.run.reading import ReadError, read_raw
+from qinggao.run.result import BatchResult
 from qinggao.run.state import FAILED, Found
 
-__all__ = ["Batch", "BatchResult", "clean_batch"]
+__all__ = ["Batch", "clean_batch", "counts_of"]
 
 
 class Batch(NamedTuple):
@@ -46,14 +45,9 @@ class Batch(NamedTuple):
     rerun: str = ""  # a cleaner to run although nothing of it changed
 
 
-@dataclass
-class BatchResult:
-    """Counts of one batch."""
-
-    raw_bytes: int = 0
-    same: int = 0  # touched, but with the bytes and the cleaners of before
-    cleaners: dict[str, Counter[str]] = field(default_factory=dict)
-    quarantine: list[tuple[str, str]] = field(default_factory=list)
+def counts_of(workspace: Path, name: str) -> Path:
+    """Return where the batch *name* keeps its counts."""
+    return workspace / "counts" / f"{name}.json"
 
 
 def clean_batch(batch: Batch) -> BatchResult:
@@ -257,7 +251,7 @@ class _Work:
             "seconds": perf_counter() - begin,
         }
         self.records.add(document, cleaned, row)
-        self._count(cleaned)
+        self.result.count(cleaned)
 
     def _keep_aside(self, document: str, content: bytes) -> None:
         """Write to the workspace; all of it is flushed at once before anything is published."""
@@ -266,16 +260,6 @@ class _Work:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.folders.add(path.parent)
         path.write_bytes(content)
-
-    def _count(self, cleaned: Cleaned) -> None:
-        for stage in cleaned.stages:
-            counts = self.result.cleaners.setdefault(stage.cleaner, Counter())
-            counts["edits"] += len(stage.edits)
-            counts["suggested"] += len(stage.suggested)
-            counts["microseconds"] += round(stage.seconds * 1e6)
-        # A cleaner may have had a second turn; the document counts once.
-        for cleaner in {stage.cleaner for stage in cleaned.stages if stage.edits}:
-            self.result.cleaners[cleaner]["documents"] += 1
 
     def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
         row = self._row(found, raw)
@@ -295,6 +279,7 @@ class _Work:
     def write_parts(self) -> None:
         if self.signer is not None and self.texts:
             self.records.sign(self.texts, self.signer.sign(list(self.texts.values())))
+        self.result.write(counts_of(self.batch.workspace, self.batch.name))
         self.records.write(self.batch.workspace)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from qinggao.files import sha256_of
 from qinggao.manifest.staged import read_staged
 from qinggao.pool import run_batches
-from qinggao.run.batch import Batch, BatchResult, clean_batch
+from qinggao.run.batch import Batch, clean_batch, counts_of
+from qinggao.run.result import BatchResult
 from qinggao.run.state import Found, Progress, Run, Summary
 from qinggao.run.totals import cleaner_rows
 
@@ -61,6 +62,7 @@ def _not_done_before(run: Run) -> list[Found]:
         rows = list(read_staged(path))
         if all(_stands(run, row, stamps.get(row["document"])) for row in rows):
             done.update(row["document"] for row in rows)
+            _gather(run, BatchResult.read(counts_of(run.workspace, path.stem)))
         else:
             path.unlink()
             for part in run.workspace.glob(f"tables/*/{path.stem}.parquet"):
