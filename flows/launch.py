@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from qinggao import registry
 from qinggao.config import Config
 from qinggao.pipeline import Pipeline
-from qinggao.run import Progress, Run, RunError, RunOptions, Summary
+from qinggao.run import Progress, Run, RunError, RunOptions, Summary, check_folders
 
 from .temporary_server import ServerError, TemporaryServer
 
@@ -55,6 +55,7 @@ def run_through_prefect(
     Raises what the stages raise, and `RunError` where there is no server to talk to.
     """
     begin = monotonic()
+    check_folders(options)  # a wrong name is told at once, not when the server is up
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminated)
     for name, value in _QUIET.items():

@@ -1,9 +1,12 @@
 """Settings that every test shares."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.corpora import NOTICE, SPEECH, write
 from tests.servers import prefect_server  # noqa: F401 (a fixture for all tests)
 
 settings.register_profile(
@@ -11,3 +14,15 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("fast"), max_examples=400)
 settings.load_profile("ci" if os.environ.get("CI") else "fast")
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A raw folder with two small documents."""
+    return write(tmp_path / "raw", 通知=NOTICE, **{"讲话/第 一 篇.md": SPEECH})
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    """The place of a clean folder."""
+    return tmp_path / "clean"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from qinggao.manifest import Manifest
 from qinggao.run import STEPS, Run, RunOptions, open_run
+from qinggao.verifying import verify
 
 NOTICE = "关于召开会议的通知\n各县区：\n　　定于X月X日召开会议,请准时参加。\n"
 SPEECH = "在全市工作会议上的讲话\n同志们：\n今年，我们立案**件，同比上升XX%。。成绩来之不易！\n"
@@ -27,6 +28,11 @@ def go(raw: Path, clean: Path, steps: int = len(STEPS), **options) -> Run:
         if steps < len(STEPS):
             raise KeyboardInterrupt  # what a stopped run raises
     return run
+
+
+def wrong(clean: Path, raw: Path | None = None) -> list[str]:
+    """Return what `verify` finds wrong."""
+    return [f"{f.path}: {f.message}" for f in verify(clean, raw=raw) if f.wrong]
 
 
 def statuses(clean: Path) -> dict[str, str]:

@@ -11,9 +11,9 @@ from qinggao.decisions import Anchor, Decided, Decision, in_force
 from qinggao.edit import Edit, apply
 from qinggao.manifest import Manifest
 from qinggao.pipeline import Pipeline, restore
-from tests.corpora import NOTICE, SPEECH, go, write
+from tests.corpora import NOTICE, SPEECH, go, write, wrong
+from tests.killed import killed_at
 from tests.test_cli import qinggao
-from tests.test_run import killed_at, wrong
 
 
 def decision(name: str = "d", action: Any = "undo", **about) -> Decision:

@@ -152,6 +152,16 @@ def test_wrong_parameters_are_told_before_anything_is_done(
     assert {"raw", "clean", "config", "workers"} <= schema["properties"].keys()
 
 
+def test_no_server_is_started_for_a_folder_that_is_not_there(
+    corpus: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "_start", None)
+    monkeypatch.setattr(launch, "_may_be_configured", lambda: False)
+    options = corpus.model_copy(update={"raw": Path("nowhere")})
+    with pytest.raises(RunError, match="nowhere does not exist"):
+        launch.run_through_prefect(options, say=print)
+
+
 def test_a_server_that_refuses_an_artifact_stops_nothing(
     flow: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,9 +212,9 @@ def test_a_newcomer_needs_no_server_and_is_told_what_happens(
     begin = time.monotonic()
     first = program.stderr.readline()
     assert first.startswith("starting a temporary Prefect server")
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 10  # 0.4 s where nothing else runs
     started = descendants(program.pid)
-    out, err = program.communicate(timeout=60)
+    out, err = program.communicate(timeout=180)
     assert program.returncode == 0, err
     assert out.startswith("4 raw = 2 clean")
     told = err.splitlines()
@@ -290,7 +300,7 @@ def stop_busy(
     _, said = program.communicate(timeout=20)
     assert_gone(marks)
     until(lambda: not any(map(is_running, started)))
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 15  # 1 to 2 s where nothing else runs
     return program.returncode, said
 
 
@@ -320,7 +330,7 @@ def test_a_temporary_server_that_does_not_start_says_why(
     program = start(
         "clean", corpus, {**environment, "PREFECT_SERVER_DATABASE_CONNECTION_URL": nowhere}
     )
-    _, err = program.communicate(timeout=60)
+    _, err = program.communicate(timeout=180)
     assert program.returncode == 1
     assert "error: the temporary Prefect server did not start" in err
     assert "unable to open database file" in err

@@ -4,7 +4,16 @@ from qinggao.run.cleaning import clean
 from qinggao.run.deduplicating import deduplicate
 from qinggao.run.lock import LockedError
 from qinggao.run.publishing import publish
-from qinggao.run.state import Progress, Run, RunError, RunOptions, Step, Summary, open_run
+from qinggao.run.state import (
+    Progress,
+    Run,
+    RunError,
+    RunOptions,
+    Step,
+    Summary,
+    check_folders,
+    open_run,
+)
 from qinggao.run.surveying import survey
 
 __all__ = [
@@ -16,6 +25,7 @@ __all__ = [
     "RunOptions",
     "Step",
     "Summary",
+    "check_folders",
     "open_run",
 ]
 

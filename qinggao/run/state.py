@@ -34,6 +34,7 @@ __all__ = [
     "RunOptions",
     "Step",
     "Summary",
+    "check_folders",
     "open_run",
 ]
 
@@ -189,7 +190,7 @@ def open_run(options: RunOptions) -> Iterator[Run]:
 
     Raises `RunError`, `qinggao.config.ConfigError` or `qinggao.run.lock.LockedError`.
     """
-    raw, clean = _folders(options)
+    raw, clean = check_folders(options)
     from qinggao.run.publishing import finish
 
     given = None if options.recorded_config else _given_config(options)
@@ -237,7 +238,8 @@ def _given_config(options: RunOptions) -> Config:
     return Config.load(options.config or (here if here.is_file() else None))
 
 
-def _folders(options: RunOptions) -> tuple[Path, Path]:
+def check_folders(options: RunOptions) -> tuple[Path, Path]:
+    """Return the raw and the clean folder, absolute. Raises `FolderError` where they do not fit."""
     raw, clean = options.raw.resolve(), options.clean.resolve()
     if not raw.is_dir():
         what = "is a file" if raw.exists() else "does not exist"
