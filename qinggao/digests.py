@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ __all__ = [
     "library_version",
     "module_digest",
     "packed",
+    "unlearned",
     "unpacked",
 ]
 
@@ -90,6 +92,14 @@ def unpacked(digests: str) -> tuple[tuple[str, str], ...]:
     """Return what `packed` was given."""
     pairs = (one.partition(":") for one in digests.split())
     return tuple((cleaner, digest) for cleaner, _, digest in pairs)
+
+
+def unlearned(digests: str) -> str:
+    """Return what `packed` gave, without what cleaners had learned from the corpus."""
+    return _LEARNED.sub("", digests)
+
+
+_LEARNED = re.compile(r"~\w+")
 
 
 def library_version(library: str) -> str:

@@ -1,14 +1,15 @@
 """The chain of cleaners: what each one changes, in the coordinates of the text it was given."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from qinggao.cleaner import Cleaner, findings
+from qinggao.cleaner import Cleaner, Learner, findings
 from qinggao.config import Config
 from qinggao.decisions import Decided
 from qinggao.digests import cleaner_digest, engine_digest
@@ -77,6 +78,54 @@ class Pipeline:
         """Return the chain of a checked configuration."""
         made = {name: make(name, config.options.get(name)) for name in config.chain}
         return cls(made, frozenset(config.accept), frozenset(config.skip))
+
+    @property
+    def learners(self) -> dict[str, Learner]:
+        """The cleaners that are to be taught from the corpus, by name."""
+        return {
+            name: cleaner
+            for name, cleaner in self.cleaners.items()
+            if isinstance(cleaner, Learner) and cleaner.learns
+        }
+
+    def taught(self, templates: Sequence[Mapping[str, Any]]) -> "Pipeline":
+        """Return the chain that knows *templates*, rows of the manifest's table of this name."""
+        return self._with(
+            {
+                name: learner.taught(row for row in templates if row["cleaner"] == name)
+                for name, learner in self.learners.items()
+            }
+        )
+
+    def for_document(self, path: str, text: str) -> "Pipeline":
+        """Return the chain for one document: by its *path*, and by its *text* before the chain."""
+        own = {name: one.for_document(path, text) for name, one in self.of_document.items()}
+        same = all(own[name] is self.cleaners[name] for name in own)
+        return self if same else self._with(own)
+
+    @property
+    def of_document(self) -> dict[str, Any]:
+        """The cleaners that are others for each document, by name."""
+        return {n: one for n, one in self.cleaners.items() if hasattr(one, "for_document")}
+
+    def _with(self, others: Mapping[str, Any]) -> "Pipeline":
+        made = replace(self, cleaners={**self.cleaners, **others})
+        # They follow from the rules and fields of cleaners that stayed the same.
+        made.__dict__.update(proposed=self.proposed, _unmoved=self._unmoved)
+        return made
+
+    def with_learned(self, digests: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return *digests* with what each cleaner knows of the corpus."""
+        learned = {name: _digest(one.templates) for name, one in self.learners.items()}
+        return [
+            (name, f"{digest}~{known}" if (known := learned.get(name)) else digest)
+            for name, digest in digests
+        ]
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what cleaners left undone, in words."""
+        asked = (c for c in self.cleaners.values() if hasattr(c, "warnings"))
+        return tuple(one for cleaner in asked for one in cleaner.warnings())
 
     def clean(
         self,
@@ -243,6 +292,12 @@ class Pipeline:
         """Return how many spans of *text* are beyond repair, as its cleaners see it."""
         looking = (c for c in self.cleaners.values() if hasattr(c, "damage"))
         return sum(1 for cleaner in looking for _ in cleaner.damage(text))
+
+
+def _digest(templates: tuple[Any, ...]) -> str:
+    if not templates:
+        return ""
+    return hashlib.blake2b(repr(templates).encode(), digest_size=8).hexdigest()
 
 
 def _without_overlap(edits: list[Edit], proposed: frozenset[str]) -> tuple[list[Edit], list[Edit]]:

@@ -3,22 +3,20 @@
 import pickle
 import random
 import re
+import tempfile
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
-from cleaners.boilerplate import (
-    Boilerplate,
-    Sightings,
-    Template,
-    learn,
-    proposals_to_pack,
-    sightings,
-)
+from cleaners.boilerplate import Boilerplate
 from qinggao.edit import apply
+from qinggao.manifest import write_part
+from qinggao.run.learning import sightings_of
+from qinggao.run.recurrence import Sighted
 
 # --- Invented sites -----------------------------------------------------------------------------
 
@@ -98,11 +96,23 @@ def _text(document: list[Line]) -> str:
     return "".join(f"{line.text}\n" for line in document)
 
 
-def _learned(texts: list[str]) -> tuple[Template, ...]:
-    found = Sightings()
-    for text in texts:
-        found.merge(sightings(text))
-    return learn(found)
+Rows = list[Mapping[str, Any]]
+
+
+def _learned(texts: list[str], parts: int = 1) -> Rows:
+    """Return what *texts* teach, spread over so many *parts* of the table of sightings."""
+    learner = {"boilerplate": Boilerplate()}
+    named = [(f"{number}.txt", text) for number, text in enumerate(texts)]
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{number}.parquet" for number in range(parts)]
+        for number, path in enumerate(paths):
+            write_part(path, sightings_of(named[number::parts], learner, "1", path.stem))
+        with Sighted(paths, "boilerplate") as sighted:
+            return Boilerplate().propose(sighted.recurring())
+
+
+def _taught(texts: list[str]) -> Boilerplate:
+    return Boilerplate().taught(_learned(texts))
 
 
 class Measured(NamedTuple):
@@ -133,7 +143,7 @@ def _measure(cleaner: Boilerplate, corpus: list[list[Line]]) -> Measured:
 
 def test_adverts_of_unseen_sites_go_once_they_are_learned(corpus):
     """What recurs on a site goes, every fragment with nothing else, and no line of the text."""
-    cleaner = Boilerplate(templates=_learned([_text(document) for document in corpus]))
+    cleaner = _taught([_text(document) for document in corpus])
 
     measured = _measure(cleaner, corpus)
 
@@ -153,7 +163,7 @@ def test_adverts_of_unseen_sites_without_learning(corpus):
 def test_cleaned_with_templates_is_clean(corpus):
     """Cleaning clean text changes nothing, learned templates included; width does not matter."""
     texts = [_text(document) for document in corpus]
-    cleaner = Boilerplate(templates=_learned(texts))
+    cleaner = _taught(texts)
     for text in texts:
         once = apply(text, cleaner.edits(text))
         assert list(cleaner.edits(once)) == []
@@ -176,15 +186,15 @@ def _copies(header: tuple[str, ...], count: int, *, same_body: bool = False) -> 
 
 def test_a_block_needs_three_documents():
     """Two documents are no witness enough, and copies of one document are one witness."""
-    assert not any(one.accepted for one in _learned(_copies(HEADER, 2)))
-    assert not any(one.accepted for one in _learned(_copies(HEADER, 6, same_body=True)))
-    assert any(one.accepted and one.support == 3 for one in _learned(_copies(HEADER, 3)))
+    assert not any(one["accepted"] for one in _learned(_copies(HEADER, 2)))
+    assert not any(one["accepted"] for one in _learned(_copies(HEADER, 6, same_body=True)))
+    assert any(one["accepted"] and one["support"] == 3 for one in _learned(_copies(HEADER, 3)))
 
 
 def test_a_line_of_a_block_needs_no_evidence_of_its_own():
     """A site's name goes with the lines beside it."""
     texts = _copies(HEADER, 4)
-    cleaner = Boilerplate(templates=_learned(texts))
+    cleaner = _taught(texts)
 
     assert "墨痕有声" not in apply(texts[0], cleaner.edits(texts[0]))
 
@@ -198,7 +208,7 @@ def test_a_line_of_a_block_needs_no_evidence_of_its_own():
 def test_official_lines_stay_however_often_they_recur(line):
     """A line that belongs to official documents is never learned, not even beside adverts."""
     texts = _copies((*HEADER, line), 5)
-    cleaner = Boilerplate(templates=_learned(texts))
+    cleaner = _taught(texts)
 
     assert all(line in apply(text, cleaner.edits(text)) for text in texts)
 
@@ -206,56 +216,33 @@ def test_official_lines_stay_however_often_they_recur(line):
 def test_recurring_lines_without_evidence_are_only_suggested():
     """What recurs and does not look like an advert is for a person to decide."""
     texts = _copies(("清风徐来", "水波不兴"), 4)
-    cleaner = Boilerplate(templates=_learned(texts))
+    cleaner = _taught(texts)
 
     assert list(cleaner.edits(texts[0])) == []
     assert {edit.rule for edit in cleaner.findings(texts[0])} == {"boilerplate/recurring-block"}
 
 
-def test_sightings_are_merged_in_any_order():
-    """Map and reduce: batches give the same templates in whatever order they are added up."""
+def test_it_does_not_matter_how_sightings_are_spread():
+    """Map and reduce: any number of parts, in any order, gives the same templates."""
     texts = _copies(HEADER, 9)
-    halves = [Sightings(), Sightings()]
-    for number, text in enumerate(texts):
-        halves[number % 2].merge(sightings(text))
 
-    assert learn(halves[1].merge(halves[0])) == _learned(texts)
-
-
-def test_sightings_and_templates_are_rows():
-    """What was seen and learned goes through a table unchanged, so that a later run learns on."""
-    found = sightings(_copies(HEADER, 1)[0]).merge(sightings(_copies(HEADER, 3)[2]))
-    templates = _learned(_copies(HEADER, 3))
-
-    assert Sightings.from_rows(found.rows()).rows() == found.rows()
-    assert tuple(Template.from_row(one.row()) for one in templates) == templates
-
-
-def test_memory_of_sightings_is_bounded():
-    """Beyond the limit the rarest lines are forgotten, not those that recur."""
-    found = Sightings()
-    for text in _copies((*HEADER, "第{}号"), 40):
-        found.merge(sightings(text), most=30)
-
-    assert len(found.lines) <= 30
-    assert any(one.accepted for one in learn(found))
+    assert _learned(texts[::-1], parts=4) == _learned(texts)
 
 
 def test_proposals_are_a_pack(tmp_path):
     """What was learned can be written as a pack, edited, and used in its place."""
     texts = _copies(HEADER, 4)
-    templates = _learned(texts)
     pack = tmp_path / "learned.toml"
-    pack.write_text(proposals_to_pack(templates), "utf-8")
+    pack.write_text(Boilerplate().pack(_learned(texts)), "utf-8")
 
     by_pack = apply(texts[0], Boilerplate(files=(pack,)).edits(texts[0]))
 
-    assert by_pack == apply(texts[0], Boilerplate(templates=templates).edits(texts[0]))
+    assert by_pack == apply(texts[0], _taught(texts).edits(texts[0]))
 
 
 def test_a_cleaner_is_sent_to_workers():
     """It is pickled without what it compiled, and does the same on the other side."""
-    cleaner = Boilerplate(templates=_learned(_copies(HEADER, 3)))
+    cleaner = _taught(_copies(HEADER, 3))
 
     assert pickle.loads(pickle.dumps(cleaner)) == cleaner
     assert len(pickle.dumps(cleaner)) < 5000

@@ -89,8 +89,8 @@ def test_a_pack_for_some_paths(tmp_path):
     cleaner = Boilerplate(packs=(), files=(path,))
 
     assert list(cleaner.edits("甲站出品")) == []
-    assert list(cleaner.for_path("other/a.txt").edits("甲站出品")) == []
-    assert len(list(cleaner.for_path("site/a.txt").edits("甲站出品"))) == 1
+    assert list(cleaner.for_document("other/a.txt", "").edits("甲站出品")) == []
+    assert len(list(cleaner.for_document("site/a.txt", "").edits("甲站出品"))) == 1
 
 
 def test_unknown_shipped_pack():

@@ -1,32 +1,25 @@
 """Adverts, watermarks and the furniture of web pages; see `Boilerplate`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from qinggao.cleaner import Rule
+from qinggao.cleaner import Recurring, Rule, Sighting
 from qinggao.edit import Edit
 
 from .evidence import tables
 from .finding import find
 from .learning import learn
-from .packs import PackError, shipped, shipped_path
+from .names import Names
+from .packs import PackError, load, shipped, shipped_path
 from .proposals import proposals_to_pack
 from .rulebook import Rulebook, rulebook
-from .sightings import Sightings, sightings
+from .sightings import edges, sightings
 from .templates import Template
 
-__all__ = [
-    "Boilerplate",
-    "PackError",
-    "Sightings",
-    "Template",
-    "learn",
-    "proposals_to_pack",
-    "sightings",
-]
+__all__ = ["Boilerplate", "PackError", "Template", "proposals_to_pack"]
 
 _CLAUSE = "CONVENTIONS: Adverts and watermarks"
 _APPLIED = (
@@ -63,7 +56,11 @@ class Boilerplate:
         their form: page numbers, menus, filing numbers, headings of lists of other articles.
         *Signs* (``signs/*.toml``) give points for and against being an advert; a line needs four
         points near the ends of the text, six in its middle, fewer beside lines that go.
-        *Templates* are blocks learned from the corpus (see `sightings` and `learn`). All of them
+        *Templates* are blocks of lines that recur at the head or tail of at least three documents
+        that are no copies of one another, with what varies in them masked (figures, links, account
+        names, titles). A run counts them before it cleans; one that says enough of being an advert
+        goes wherever it stands, with those of its lines that say nothing, and the names of sites in
+        it are evidence elsewhere; any other is suggested. `qinggao learn` shows them. All of them
         read a line without its blanks, half width, in lower case and simplified, so a text has the
         same verdict before and after the cleaners that follow. A line that goes leaves no trace;
         the blank lines around it are for the cleaner ``layout``.
@@ -80,10 +77,10 @@ class Boilerplate:
 
     Options
         *packs*: names of the shipped packs in use. *files*: pack files of your own; their examples
-        are tried when they are read. *templates*: learned blocks. *time_limit*: seconds that pack
-        rules may take on one document; a rule that takes longer is named in `warnings` and is off
-        from then on. *path*: the document, for packs that are limited to some paths (see
-        `for_path`); without it such packs are off.
+        are tried when they are read. *learn*: whether what recurs in the corpus is learned.
+        *time_limit*: seconds that pack rules may take on one document; a rule that takes longer is
+        named at the end of the run and is off from then on. Not for pipeline.toml: *templates*,
+        what was learned; *path*, the document, for packs that are limited to some paths.
 
     Example
         >>> from qinggao import apply
@@ -94,8 +91,9 @@ class Boilerplate:
 
     packs: tuple[str, ...] = shipped()
     files: tuple[Path, ...] = ()
-    templates: tuple[Template, ...] = ()
+    learn: bool = True
     time_limit: float = 1.0
+    templates: tuple[Template, ...] = ()
     path: str = ""
 
     # It reads lines without blanks, half width and simplified.
@@ -118,7 +116,7 @@ class Boilerplate:
         return rulebook(self.packs, self.files, self.templates, self.time_limit, self.path)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_book"}
+        return {name: value for name, value in vars(self).items() if name in self.__match_args__}
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield what is removed from *text*, in order and without overlap."""
@@ -136,6 +134,53 @@ class Boilerplate:
         """Return, in words, which rules were switched off because they took too long."""
         return tuple(self._book.slow.off.values())
 
-    def for_path(self, path: str) -> "Boilerplate":
-        """Return this cleaner for the document at *path*: with the packs whose ``paths`` fit it."""
-        return replace(self, path=path)
+    # --- Learning: the protocol `qinggao.cleaner.Learner` ---
+
+    @property
+    def learns(self) -> bool:
+        """Whether it is to be taught."""
+        return self.learn
+
+    def sightings(self, text: str) -> Iterator[Sighting]:
+        """Yield the lines of *text* that may recur, and what its copies have in common with it."""
+        return sightings(text)
+
+    def propose(self, recurring: Iterable[Recurring]) -> list[Mapping[str, Any]]:
+        """Return the templates that *recurring* lines support, as rows."""
+        return [template.row() for template in learn(recurring)]
+
+    def taught(self, templates: Iterable[Mapping[str, Any]]) -> "Boilerplate":
+        """Return the cleaner that knows the rows *templates*."""
+        return replace(self, templates=tuple(Template.from_row(row).said for row in templates))
+
+    def for_document(self, path: str, text: str) -> "Boilerplate":
+        """Return the cleaner for one document: its packs, and the templates it has a line of."""
+        path = path if self._has_paths else ""
+        if not self.templates:
+            return self if path == self.path else replace(self, path=path)
+        return replace(self, path=path, templates=self._concerning(text))
+
+    @cached_property
+    def _has_paths(self) -> bool:
+        return any(rule.paths for file in self.files for rule in load(file))
+
+    def _concerning(self, text: str) -> tuple[Template, ...]:
+        lines = [raw for raw in text.splitlines() if raw and not raw.isspace()]
+        found = {
+            line.template
+            for edge in edges(lines)
+            for raw in edge
+            for line in self._book.templates.found(raw)
+        }
+        found |= self._names.found(text)
+        return tuple(self.templates[number] for number in sorted(found))
+
+    @cached_property
+    def _names(self) -> "Names":
+        return Names(
+            {one.lines[0]: number for number, one in enumerate(self.templates) if one.is_name}
+        )
+
+    def pack(self, templates: Iterable[Mapping[str, Any]]) -> str:
+        """Return the rows *templates* as a rule pack: one to edit, for the option *files*."""
+        return proposals_to_pack(map(Template.from_row, templates))

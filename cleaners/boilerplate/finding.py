@@ -29,7 +29,7 @@ def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
     book.slow.new_document()
     if not text:
         return []
-    hits = book.scan.hits(text)
+    hits = _hits(text, book)
     if not hits and not book.unkeyed and not book.templates.lines:
         return []
     page = Page(text, book)
@@ -49,6 +49,12 @@ def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
         fresh |= {number: [0] for number in cut}
     edits = list(_edits(page))
     return sorted([*edits, *_suggestions(page, candidates)]) if suggestions else edits
+
+
+def _hits(text: str, book: Rulebook) -> set[int]:
+    """Return the places in *text* where an advert word or the name of a site stands."""
+    named = book.spelled.finditer(text) if book.spelled else ()
+    return {*book.scan.hits(text), *(match.start() for match in named)}
 
 
 def _unkeyed_hits(page: Page) -> Iterator[int]:
@@ -98,7 +104,7 @@ def _cut_fragments(page: Page, hits_of: dict[int, list[int]]) -> set[int]:
             continue
         line = page.line(number)
         text = line.text
-        here = sorted(set(page.book.scan.hits(text))) if line.cuts else hits
+        here = sorted(_hits(text, page.book)) if line.cuts else hits
         found = fragments(text, here, page.book, page.names)
         if found and _is_text_without(text, found, page, number):
             line.cut(found)

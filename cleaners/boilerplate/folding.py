@@ -1,9 +1,21 @@
 """Folds a line so that two spellings of one advert are one string, blind to width, blanks, case."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-__all__ = ["BLANKS", "FOLDING", "Folded", "fold", "fold_with_places", "mask", "spellings"]
+__all__ = [
+    "BLANKS",
+    "FOLDING",
+    "Folded",
+    "fold",
+    "fold_with_places",
+    "is_traditional",
+    "mask",
+    "simple",
+    "simplified",
+    "spellings",
+]
 
 # What the cleaners after this one may change (blanks, width of marks, dashes, redaction markers)
 # must not matter here, or a text would get another verdict once it is clean.
@@ -143,3 +155,32 @@ def mask(folded: str) -> str:
     folded = _NAMED.sub(r"\1*", folded)
     folded = _TOKEN.sub("0", folded)
     return _LABEL.sub(r"\1*", folded)
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether *text* has a character that `simplified` changes."""
+    return _other().search(text) is not None
+
+
+def simplified(line: str) -> str:
+    """
+    Return *line* in simplified characters, one for one.
+
+    The cleaner is given traditional texts converted, the survey sees them as they are.
+    """
+    return line if line.isascii() else line.translate(simple())
+
+
+@cache
+def simple() -> dict[int, str]:
+    """Return the simplified form by the code of each traditional character."""
+    from opencc import OpenCC
+
+    han = "".join(map(chr, range(0x4E00, 0xA000)))
+    other = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {ord(old): new for old, new in zip(han, other, strict=True) if old != new}
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, simple()))}]")

@@ -1,18 +1,19 @@
-"""Learns templates from sightings: which lines recur together, and which of them are adverts."""
+"""Learns templates from what recurs: which lines belong together, and which of them are adverts."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from .bodies import Bodies, share
+from qinggao.cleaner import WITNESSES, Recurring
+
 from .evidence import score, stays
-from .folding import fold
+from .folding import fold, simplified
 from .names import leading_name, names_in, pattern_of, short_names
 from .packs import shipped
 from .rulebook import Rulebook, rulebook
-from .sightings import Key, Sighting, Sightings
 from .templates import Scope, Template
 
 __all__ = ["SUPPORT", "learn"]
@@ -30,6 +31,7 @@ _ABOUT = {
     "very-long",
 }  # fmt: skip
 
+Key = tuple[Scope, str]  # end of the text, masked line
 Links = dict[Key, dict[Key, int]]
 
 
@@ -37,8 +39,7 @@ class _Line(NamedTuple):
     """A line that recurs, and what it says."""
 
     key: Key
-    seen: Sighting
-    bodies: frozenset[int]
+    seen: Recurring
     points: int
     stays: bool
     is_text: bool
@@ -48,17 +49,22 @@ class _Line(NamedTuple):
         return self.key[0]
 
     @property
+    def bodies(self) -> frozenset[int]:
+        """The documents that have it, or a sample of them."""
+        return frozenset(self.seen.witnesses)
+
+    @property
     def place(self) -> float:
         """How many lines stand between it and the end of the text that it is near."""
-        return self.seen.place / self.seen.documents
+        return self.seen.place
 
 
 Block = list[_Line]
 
 
-def learn(found: Sightings) -> tuple[Template, ...]:
+def learn(recurring: Iterable[Recurring]) -> tuple[Template, ...]:
     """
-    Return the templates that *found* supports, best first; the same sightings give the same ones.
+    Return the templates that *recurring* lines support, best first.
 
     Lines with advert evidence that recur in the same documents make a block, and lines that say
     little join it by where they stand (see `_with_company`). A block is accepted with a support of
@@ -66,15 +72,16 @@ def learn(found: Sightings) -> tuple[Template, ...]:
     accepted block at their other end. All others are returned as not accepted. Names of sites in
     accepted blocks come as templates of scope ``inline``.
     """
-    frequent = {key: seen for key, seen in found.lines.items() if seen.support >= SUPPORT}
+    frequent = {
+        (cast("Scope", seen.kind), seen.key): seen for seen in recurring if seen.support >= SUPPORT
+    }
     names = _names(frequent)
-    same = Bodies(seen.bodies for seen in frequent.values())
     lines = {
-        key: _line(key, seen, pattern_of(names), same)
+        key: _line(key, seen, pattern_of(names))
         for key, seen in sorted(frequent.items())
         if _is_near_end(key, seen, frequent)
     }
-    blocks = _blocks(lines, _links(found, lines))
+    blocks = _blocks(lines, _links(lines))
     accepted = [block for block in blocks if _points(block) >= ENOUGH]
     templates = [
         _template(block, _points(block) >= ENOUGH or _is_of(block, accepted)) for block in blocks
@@ -89,15 +96,19 @@ def learn(found: Sightings) -> tuple[Template, ...]:
     return tuple(sorted(templates, key=lambda one: (not one.accepted, -one.support, one)))
 
 
+def _told(example: str) -> str:
+    return simplified(fold(example))
+
+
 def _name_templates(
     names: dict[str, tuple[int, int]], templates: Iterable[Template]
 ) -> list[Template]:
     """Return *names*, with those that blocks begin with and short forms, as templates."""
     accepted = [one for one in templates if one.accepted]
-    lines = [fold(line) for one in accepted for line in one.example.splitlines()]
+    lines = [_told(line) for one in accepted for line in one.example.splitlines()]
     told = dict(names)
     for one in accepted:
-        name = leading_name(one.example, lines) if one.scope == "head" else ""
+        name = leading_name(simplified(one.example), lines) if one.scope == "head" else ""
         if name:
             told.setdefault(name, (one.support, one.evidence))
     for short in short_names(told, lines):
@@ -105,18 +116,16 @@ def _name_templates(
     return [Template("inline", (name,), *told[name], name, accepted=True) for name in sorted(told)]
 
 
-def _is_near_end(key: Key, seen: Sighting, frequent: dict[Key, Sighting]) -> bool:
-    """In a short text every line is near both ends: it is counted for the nearer one."""
+def _is_near_end(key: Key, seen: Recurring, frequent: dict[Key, Recurring]) -> bool:
+    """In a short text a line is near both ends: it is counted where it stands nearer."""
     scope, line = key
     other: Scope = "tail" if scope == "head" else "head"
     twin = frequent.get((other, line))
-    if scope == "line" or twin is None:
-        return True
-    return (seen.place / seen.documents, scope) < (twin.place / twin.documents, other)
+    return twin is None or (seen.place, scope) < (twin.place, other)
 
 
-def _line(key: Key, seen: Sighting, names: re.Pattern[str] | None, same: Bodies) -> _Line:
-    folded = fold(seen.example)
+def _line(key: Key, seen: Recurring, names: re.Pattern[str] | None) -> _Line:
+    folded = _told(seen.example)
     told = score(folded, names)
     strength, points = stays(folded)[1], told.points
     if _shipped().line_rule(folded, ("head", "tail", "line")):
@@ -125,7 +134,7 @@ def _line(key: Key, seen: Sighting, names: re.Pattern[str] | None, same: Bodies)
     about = points <= 0 and not _ABOUT.isdisjoint(told.signs)
     is_text = folded.endswith((".", "!", "?", ";")) or folded.startswith("(") or ":" in folded
     is_text = is_text and (points <= 0 or folded.endswith("."))
-    return _Line(key, seen, same.numbers(seen.bodies), points, firm or about, is_text)
+    return _Line(key, seen, points, firm or about, is_text)
 
 
 @cache
@@ -133,11 +142,11 @@ def _shipped() -> Rulebook:
     return rulebook(shipped(), (), (), 1.0)
 
 
-def _names(frequent: dict[Key, Sighting]) -> dict[str, tuple[int, int]]:
+def _names(frequent: dict[Key, Recurring]) -> dict[str, tuple[int, int]]:
     """Return the names of sites in recurring lines that are adverts, with support and points."""
     names: dict[str, tuple[int, int]] = {}
     for seen in frequent.values():
-        folded = fold(seen.example)
+        folded = _told(seen.example)
         points = score(folded).points
         if points < STRONG or stays(folded)[1] == "always":
             continue
@@ -147,15 +156,28 @@ def _names(frequent: dict[Key, Sighting]) -> dict[str, tuple[int, int]]:
     return names
 
 
-def _links(found: Sightings, lines: dict[Key, _Line]) -> Links:
+def _links(lines: dict[Key, _Line]) -> Links:
     """Return how often lines that recur stand directly beside one another."""
     links: Links = defaultdict(dict)
-    for (scope, line, beside), seen in found.links.items():
-        one, other = (scope, line), (scope, beside)
-        if one in lines and other in lines:
-            links[one][other] = links[one].get(other, 0) + seen.support
-            links[other][one] = links[other].get(one, 0) + seen.support
+    for one, line in lines.items():
+        for beside, support in line.seen.beside:
+            other = (line.scope, beside)
+            if other in lines:
+                links[one][other] = links[one].get(other, 0) + support
+                links[other][one] = links[other].get(one, 0) + support
     return links
+
+
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    """
+    Return which part of the smaller set of documents is in the larger.
+
+    A full set is a sample, the documents with the smallest numbers: sets are compared as far as
+    both samples reach.
+    """
+    reach = min(max(some) if len(some) >= WITNESSES else math.inf for some in (one, other))
+    one, other = (frozenset(body for body in some if body <= reach) for some in (one, other))
+    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 # --- Blocks -------------------------------------------------------------------------------------
@@ -180,7 +202,7 @@ def _cores(lines: dict[Key, _Line]) -> list[Block]:
         if line.points < STRONG or line.stays:
             continue
         near = (block for body in sorted(line.bodies) for block in of[line.scope, body])
-        block = next((one for one in near if share(line.bodies, one[0].bodies) >= TOGETHER), None)
+        block = next((one for one in near if _share(line.bodies, one[0].bodies) >= TOGETHER), None)
         if block is None:
             block = []
             blocks.append(block)
@@ -210,7 +232,7 @@ def _with_company(
         for body in bodies
         for line in holding[body]
         if line.scope == block[0].scope and line.points < STRONG and not line.stays
-        if share(line.bodies, bodies) >= INSIDE
+        if _share(line.bodies, bodies) >= INSIDE
     }
     outermost, innermost = min(one.place for one in block), max(one.place for one in block)
     members = {line.key for line in block}
@@ -275,7 +297,7 @@ def _support(block: Block) -> int:
 def _is_of(block: Block, accepted: list[Block]) -> bool:
     """Tell whether the documents of *block* hold accepted blocks, at their other end only."""
     ours = _documents(block)
-    held = {one[0].scope for one in accepted if share(ours, _documents(one)) >= INSIDE}
+    held = {one[0].scope for one in accepted if _share(ours, _documents(one)) >= INSIDE}
     return _points(block) >= HINT and bool(held) and block[0].scope not in held
 
 

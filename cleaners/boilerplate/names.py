@@ -1,12 +1,14 @@
 """Finds what a site calls itself: the accounts, addresses and names in its own adverts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from .evidence import REMEMBERED, stays, words
+from .folding import fold, is_traditional, simplified
+from .triggers import scan_for
 
-__all__ = ["leading_name", "names_in", "pattern_of", "short_names"]
+__all__ = ["Names", "leading_name", "names_in", "pattern_of", "short_names"]
 
 LEAST = 3  # characters of a name that may be believed
 _SITE = words()["SITE"]
@@ -101,3 +103,24 @@ def pattern_of(names: Iterable[str]) -> re.Pattern[str] | None:
     """Return the pattern that finds any of *names* in a folded line; None for no names."""
     longest_first = sorted(set(names), key=lambda name: (-len(name), name))
     return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+
+_WINDOW = 24  # characters around a place where a name may stand: the longest has 12
+
+
+class Names:
+    """Tells which of many names a text holds, in any spelling."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        self._scan = scan_for(tuple(sorted(numbers)))
+
+    def found(self, text: str) -> set[int]:
+        """Return the numbers of the names that stand in *text*."""
+        if not self._numbers:
+            return set()
+        if is_traditional(text):
+            text = simplified(text)
+        near = {text[max(0, hit - _WINDOW) : hit + _WINDOW] for hit in self._scan.hits(text)}
+        folded = fold("\0".join(sorted(near)))
+        return {number for name, number in self._numbers.items() if name in folded}

@@ -10,11 +10,11 @@ from .folding import fold
 from .lines import Line, View
 from .names import names_in, pattern_of
 from .rulebook import Rulebook
+from .sightings import EDGE
 from .templates import TemplateLine
 
 __all__ = ["EDGE", "Page"]
 
-EDGE = 40  # lines that are not blank: the head and the tail of a text
 LONGEST = 400  # characters of a line that may go as a whole
 _STRUCTURE = re.compile(r"\|.*\|$|```|~~~|[+]-")  # a row of a table, a fence: never an advert
 MOST_NAMES = 24  # of sites in one text

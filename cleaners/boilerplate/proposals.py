@@ -1,46 +1,65 @@
 """Writes what was learned as a rule pack, for a person to read, edit and use."""
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from .folding import simplified
 from .templates import Template
 
 __all__ = ["proposals_to_pack"]
 
+_ABOUT = """\
+# Blocks of lines that recur at the head or tail of documents of this corpus. Edit, then name the
+# file in pipeline.toml:
+#
+#   [boilerplate]
+#   files = ["{name}"]
+#
+# Patterns are tried on a line without blanks, half width, in lower case and simplified. The
+# examples are tried when the file is read. A rule that is commented out has too little evidence of
+# being an advert: remove the marks to use it.
+[pack]
+name = "learned"
+summary = "Blocks that recur in this corpus."
+"""
+_PIECE = re.compile("[\u4e00-\u9fff]{2,}")
+
 
 def proposals_to_pack(templates: Iterable[Template]) -> str:
     """
-    Write *templates* as a pack that can be edited and used; names and lines on their own included.
+    Write *templates* as a pack that can be edited and used; names of sites are left out.
 
     A masked line becomes a pattern in which the masks stand for anything short.
     """
-    rows = ["[pack]", 'name = "learned"', 'summary = "Blocks that recur in this corpus."']
-    number = 0
-    for template in templates:
-        if template.scope == "inline":
-            continue
-        number += 1
-        state = (
-            ""
-            if template.accepted
-            else "  NOT accepted: has too little advert evidence of its own."
-        )
-        rows += [
-            "",
-            f"# Support {template.support} documents, evidence {template.evidence}.{state}",
-        ]
-        rows += [f"# {line}" for line in template.example.splitlines()]
-        patterns = ", ".join(f"'^{_pattern(line)}$'" for line in template.lines)
-        block = [
-            "[[rule]]",
-            f'name = "block-{number}"',
-            f'scope = "{template.scope}"',
-            f"patterns = [{patterns}]",
-        ]
-        rows += block if template.accepted else [f"# {row}" for row in block]
-    return "\n".join(rows) + "\n"
+    blocks = [template for template in templates if template.scope != "inline"]
+    written = ("\n".join(_rule(number, one)) for number, one in enumerate(blocks, 1))
+    return "\n".join([_ABOUT.format(name="learned.toml"), *written])
+
+
+def _rule(number: int, template: Template) -> Iterator[str]:
+    """Yield the lines of one rule; those of one that was not accepted are comments."""
+    mark = "" if template.accepted else "# "
+    yield f"# Support: {template.support} documents. Evidence: {template.evidence} points."
+    yield f"{mark}[[rule]]"
+    yield f'{mark}name = "block-{number}"'
+    yield f'{mark}scope = "{template.scope}"'
+    keys = [max(_PIECE.findall(line), key=len, default="") for line in template.lines]
+    if all(keys):  # a line without one is tried everywhere
+        yield f"{mark}keys = {_listed(dict.fromkeys(keys))}"
+    yield f"{mark}patterns = {_listed(f'^{_pattern(line)}$' for line in template.lines)}"
+    yield f"{mark}must_match = {_listed(map(simplified, template.example.splitlines()))}"
+    yield f"{mark}must_not_match = []"
+    yield ""
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Return *texts* as an array of TOML, whose strings are those of JSON."""
+    return f"[{', '.join(json.dumps(text, ensure_ascii=False) for text in texts)}]"
+
+
+_MASKS = {"*": ".{0,80}", "0": "[0-9a-z@._/:%?=&+#~-]+"}
 
 
 def _pattern(masked: str) -> str:
-    escaped = re.escape(masked).replace("'", "[\\x27]")
-    return escaped.replace(r"\*", ".{0,80}").replace("0", "[0-9a-z@._/:%?=&+#~-]+")
+    return "".join(_MASKS.get(char) or re.escape(char) for char in masked)

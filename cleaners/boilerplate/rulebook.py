@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -11,7 +11,7 @@ from .evidence import REMEMBERED
 from .names import pattern_of
 from .packs import PackRule, SlowRules, load, load_shipped
 from .templates import Template, TemplateIndex
-from .triggers import Scan, WordIndex, scan_for
+from .triggers import Scan, WordIndex, scan_for, spelled
 
 __all__ = ["Rulebook", "rulebook"]
 
@@ -28,9 +28,10 @@ class Rulebook:
     inline_bracketed: bool  # every such fragment begins with a bracket
     unkeyed: bool  # a rule without keys: every line of its scope is looked at
     scan: Scan
-    templates: TemplateIndex
-    names: re.Pattern[str] | None
     slow: SlowRules
+    templates: TemplateIndex = field(default_factory=lambda: TemplateIndex({}, frozenset()))
+    names: re.Pattern[str] | None = None  # of sites, folded
+    spelled: re.Pattern[str] | None = None  # the same in any spelling
 
     _known: dict[tuple[str, tuple[str, ...]], PackRule | None] = field(default_factory=dict)
 
@@ -59,7 +60,6 @@ def _keys(rules: Iterable[PackRule]) -> set[str]:
     return {key for rule in rules for key in rule.keys}
 
 
-@lru_cache(maxsize=16)
 def rulebook(
     packs: tuple[str, ...],
     files: tuple[Path, ...],
@@ -72,10 +72,19 @@ def rulebook(
 
     Raises `PackError` for a pack that cannot be used.
     """
+    limited = (rule for file in files for rule in load(file) if rule.paths)
+    off = frozenset(rule.id for rule in limited if not _applies(rule, path))
+    rules = _rules(packs, files, time_limit, off)
+    return _taught(rules, templates) if templates else rules
+
+
+@lru_cache(maxsize=64)
+def _rules(
+    packs: tuple[str, ...], files: tuple[Path, ...], time_limit: float, off: frozenset[str]
+) -> Rulebook:
     loaded = [rule for name in packs for rule in load_shipped(name)]
     loaded += [rule for file in files for rule in load(file)]
-    rules = tuple(rule for rule in loaded if _applies(rule, path))
-    names = {line for template in templates if template.is_name for line in template.lines}
+    rules = tuple(rule for rule in loaded if rule.id not in off)
     inline = tuple(rule for rule in rules if "inline" in rule.scope)
     whole = tuple(rule for rule in rules if set(rule.scope) != {"inline"})
     return Rulebook(
@@ -88,8 +97,25 @@ def rulebook(
         else None,
         all(rule.bracketed for rule in inline),
         any(not rule.keys and rule.pack not in packs for rule in rules),
-        scan_for(tuple(sorted({*evidence.keys(), *_keys(rules), *names}))),
-        TemplateIndex.of(templates),
-        pattern_of(names),
-        SlowRules(time_limit),
+        scan_for(tuple(sorted({*evidence.keys(), *_keys(rules)}))),
+        _slow(packs, files, time_limit),
+    )
+
+
+@lru_cache(maxsize=64)
+def _slow(packs: tuple[str, ...], files: tuple[Path, ...], time_limit: float) -> SlowRules:
+    """Return what is slow under these options, in whichever documents: off is off for all."""
+    del packs, files
+    return SlowRules(time_limit)
+
+
+@lru_cache(maxsize=256)
+def _taught(rules: Rulebook, templates: tuple[Template, ...]) -> Rulebook:
+    """Add *templates* to *rules*: those of one document are few, and those of a site recur."""
+    names = {line for template in templates if template.is_name for line in template.lines}
+    return replace(
+        rules,
+        templates=TemplateIndex.of(templates),
+        names=pattern_of(names),
+        spelled=spelled(names),
     )

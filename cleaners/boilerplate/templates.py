@@ -1,21 +1,23 @@
 """Learned templates: blocks of lines that recur, and the index that finds their lines in a text."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from string import ascii_lowercase, digits
 from typing import Any, Literal, NamedTuple
 
-from .folding import BLANKS, fold, mask, spellings
+from .folding import BLANKS, fold, simple, spellings
+from .sightings import key_of
 
-__all__ = ["LONGEST", "Scope", "Template", "TemplateIndex", "TemplateLine"]
+__all__ = ["Scope", "Template", "TemplateIndex", "TemplateLine"]
 
 _MASKED = frozenset("".join(map(spellings, ascii_lowercase + digits)))
 _FIGURE = re.compile(r"\s*[0-9a-z]+", re.IGNORECASE)
 _MARKS_INSIDE = "@._/:%?=&+#~-"  # marks that a masked figure or word may hold
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 Scope = Literal["head", "tail", "line", "inline"]
-LONGEST = 200  # folded characters of a line that is remembered
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +25,7 @@ class Template:
     """
     A block of lines that recurs over documents whose bodies differ.
 
-    *scope*: ``head`` or ``tail`` (a block), ``line`` (anywhere), ``inline`` (a site's name).
+    *scope*: ``head`` or ``tail`` (a block), ``inline`` (a site's name).
     *lines*: the masked lines in order (see `folding.mask`). *support*: how many different documents
     have it. *evidence*: the points of its lines for being an advert. *example*: the lines as one
     document had them. *accepted*: whether it is applied or only suggested.
@@ -45,12 +47,17 @@ class Template:
         """Return the template as a plain row, for the manifest."""
         return asdict(self) | {"lines": list(self.lines)}
 
+    @property
+    def said(self) -> "Template":
+        """What decides of it: however often it was seen, texts come out the same."""
+        return Template(self.scope, self.lines, 0, 0, "", self.accepted)
+
     @classmethod
-    def from_row(cls, row: dict[str, Any]) -> "Template":
+    def from_row(cls, row: Mapping[str, Any]) -> "Template":
         """
         Read a row that `row` wrote.
 
-        >>> template = Template("line", ("加0群",), 4, 5, "加QQ群123456", True)
+        >>> template = Template("head", ("加0群",), 4, 5, "加QQ群123456", True)
         >>> Template.from_row(template.row()) == template
         True
         """
@@ -79,7 +86,7 @@ class TemplateIndex(NamedTuple):
     begins: frozenset[str]
 
     @classmethod
-    def of(cls, templates: tuple[Template, ...]) -> "TemplateIndex":
+    def of(cls, templates: Iterable[Template]) -> "TemplateIndex":
         """Index the blocks among *templates*."""
         lines: dict[str, tuple[TemplateLine, ...]] = {}
         for number, template in enumerate(templates):
@@ -95,7 +102,7 @@ class TemplateIndex(NamedTuple):
             return ()
         if begin[:1] in _MASKED and not self._may_be_masked(raw):
             return ()
-        return self.lines.get(mask(fold(raw)), ()) if len(raw) <= 4 * LONGEST else ()
+        return self.lines.get(key_of(raw), ())
 
     def _may_be_masked(self, raw: str) -> bool:
         """Tell whether a line of a template goes on, behind its first figure or word, as *raw*."""
@@ -111,9 +118,22 @@ def _start(raw: str) -> str:
 def _begins(line: str) -> Iterator[str]:
     """Yield every spelling of the first two characters of a masked line, or of the first alone."""
     if _HAN.match(line):
-        yield from (one + two for one in spellings(line[0]) for two in spellings(line[1]))
+        yield from (one + two for one in _spellings(line[0]) for two in _spellings(line[1]))
     elif line[0] == "0":  # a masked figure or Latin word
         yield from _MASKED
         yield line[:2]
     else:
-        yield from spellings(line[0])
+        yield from _spellings(line[0])
+
+
+def _spellings(char: str) -> str:
+    """Return every character that may stand for *char*, traditional ones too."""
+    return "".join(dict.fromkeys(spellings(char) + "".join(map(spellings, _traditional()[char]))))
+
+
+@cache
+def _traditional() -> dict[str, str]:
+    found: dict[str, str] = defaultdict(str)
+    for code, char in simple().items():
+        found[char] += chr(code)
+    return found

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .folding import BLANKS, spellings
 
-__all__ = ["Scan", "WordIndex", "scan_for"]
+__all__ = ["Scan", "WordIndex", "scan_for", "spelled"]
 
 # The commonest characters of official prose, commonest first: a word is found by its rarest pair.
 _COMMON = (
@@ -41,6 +41,13 @@ _GROUPS, _SINGLE, _GAP = 14, 1 << 14, 1 << 15
 
 def _class(char: str) -> str:
     return f"[{re.escape(spellings(char))}]"
+
+
+def spelled(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds *words*, given in folded form, in any spelling; None for no words."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    patterns = ("".join(map(_class, word)) for word in longest_first)
+    return re.compile("|".join(patterns)) if longest_first else None
 
 
 def _rarity(pair: str) -> tuple[bool, int, int]:

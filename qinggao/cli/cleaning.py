@@ -68,6 +68,7 @@ def print_end(run: Run) -> None:
     if run.cleaners:
         print_rows(totals.rows)
     aside = [
+        *run.warnings,
         *(f"quarantined {document}: {reason}" for document, reason in run.quarantine),
         *(f"skipped {path}: {reason}" for path, reason in run.skipped),
     ]

@@ -66,6 +66,31 @@ def clean(
 
 
 @app.command()
+def learn(
+    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
+    to: Annotated[
+        Path | None, typer.Option(metavar="PACK", help="Write a rule pack to edit and to use.")
+    ] = None,
+    config: Config = None,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """
+    Show what recurs at the head and tail of the documents of RAW; change nothing.
+
+    `qinggao clean` learns the same by itself: what says enough of being an advert (evidence) in
+    three documents at least (support) is applied, the rest is suggested.
+
+    Examples: qinggao learn raw
+
+    qinggao learn raw --to adverts.toml
+    """
+    from qinggao.cli.learning import run_learn
+
+    run_learn(raw, to, config, workers, as_json=json)
+
+
+@app.command()
 def verify(
     clean: Clean = Path("clean"),
     raw: Annotated[

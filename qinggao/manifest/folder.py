@@ -138,6 +138,13 @@ class Manifest(Layout):
         files = self.part_files("decisions")
         return [Decision.from_row(row) for path in files for row in read_rows(path)]
 
+    @cached_property
+    def templates(self) -> list[dict[str, Any]]:
+        """What the cleaners had learned when the last run was committed."""
+        last = self.runs[-1]["run"] if self.runs else ""
+        files = [path for path in self.part_files("templates") if path.parent.name == last]
+        return [row for path in files for row in read_rows(path)]
+
     def by_part(self) -> dict[tuple[str, str], list[Row]]:
         """Return the documents in force by the run and the part that hold their edits."""
         groups: dict[tuple[str, str], list[Row]] = {}
@@ -169,7 +176,8 @@ class Manifest(Layout):
         """
         Return a database in memory with the manifest as views.
 
-        `documents`, `edits`, `markers`, `signatures` hold what is in force; the schema `history`
+        `documents`, `edits`, `markers`, `signatures`, `sightings` and `templates` hold what is in
+        force; the schema `history`
         holds every row of every run.
         """
         import duckdb
@@ -206,7 +214,15 @@ _IN_FORCE = (
         "and rows.run = documents.cleaned_in and rows.part = documents.part"
         for table in ("edits", "markers", "signatures")
     ),
-    """create view verdicts as from history.verdicts
-       where run = (select max(run) from history.runs)""",
+    """create view sightings as select rows.* from history.sightings rows
+       semi join (select document, max(run) as run from history.sightings group by document) newest
+         on rows.document = newest.document and rows.run = newest.run
+       semi join (from documents where status <> 'withdrawn') here
+         on rows.document = here.document""",
+    *(
+        f"create view {table} as from history.{table} "  # noqa: S608
+        "where run = (select max(run) from history.runs)"
+        for table in ("verdicts", "templates")
+    ),
     "create view skipped as from history.skipped where run = (select max(run) from history.runs)",
 )

@@ -44,7 +44,7 @@ def write_part(path: Path, table: pa.Table) -> None:
 
 # Columns of names; the texts of edits are too various for a dictionary to pay.
 _NAMES = ["document", "run", "part", "cleaner", "rule", "kind", "status", "codec", "newline",
-          "cleaned_in", "relation"]  # fmt: skip
+          "cleaned_in", "relation", "scope"]  # fmt: skip
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
-from qinggao.digests import packed, unpacked
+from qinggao.digests import packed, unlearned, unpacked
 from qinggao.document import Document, UndecodableError
 from qinggao.manifest import Layout, Manifest
+from qinggao.manifest.parts import read_rows
 from qinggao.manifest.recorded import RecordedPart
 from qinggao.manifest.records import Records
 from qinggao.pipeline import Cleaned, Pipeline, Stage, restore
@@ -43,6 +44,7 @@ class Batch(NamedTuple):
     decisions: tuple[Decision, ...] = ()  # those that may touch these documents
     standing: frozenset[str] = frozenset()  # their raw bytes are the recorded ones
     rerun: str = ""  # a cleaner to run although nothing of it changed
+    learned: Path | None = None  # the part of `templates`, named after what it says
 
 
 def counts_of(workspace: Path, name: str) -> Path:
@@ -57,7 +59,7 @@ def clean_batch(batch: Batch) -> BatchResult:
     The part of `cleaned` is written last: where it stands, the batch is complete. A batch that
     runs twice writes the same names.
     """
-    work = _Work(batch, *_tools(batch.config.text()))
+    work = _Work(batch, *_tools(batch.config.text(), batch.learned))
     with _no_collection():
         for found in batch.documents:
             work.document(found)
@@ -78,11 +80,12 @@ def _no_collection() -> Iterator[None]:
 
 
 @lru_cache(maxsize=2)
-def _tools(config: str) -> tuple[Pipeline, Any]:
-    """Return the chain and the deduplicator of a configuration, made once a process."""
+def _tools(config: str, learned: Path | None) -> tuple[Pipeline, Any]:
+    """Return the chain, taught, and the deduplicator of a configuration, made once a process."""
     checked = Config.model_validate_json(config)
     signer = make("duplicates", checked.options.get("duplicates")) if checked.deduplicate else None
-    return Pipeline.of(checked), signer
+    pipeline = Pipeline.of(checked)
+    return pipeline.taught(read_rows(learned)) if learned else pipeline, signer
 
 
 class _Work:
@@ -104,17 +107,18 @@ class _Work:
         begin = perf_counter()
         raw: bytes | None = None
         try:
-            standing = found.document in self.batch.standing
-            if standing and self._stays(self._known_row(found)):
+            unread = self._unread_row(found)
+            if unread and self._stays(unread, self.pipeline):
                 return
             raw, found = self._raw(found)
             self.result.raw_bytes += len(raw)
-            row = self._row(found, raw)
-            if self._same(row) or (not standing and self._stays(row)):
-                return
             document = Document.from_bytes(found.document, raw)
+            pipeline = self.pipeline.for_document(document.id, document.text)
+            row = self._row(found, raw, pipeline)
+            if self._same(row) or (not unread and self._stays(row, pipeline)):
+                return
             recorded = self._recorded(row)
-            cleaned = self._clean(document.text, row, recorded)
+            cleaned = self._clean(pipeline, document.text, row, recorded)
             _check(document, cleaned, raw)
             if recorded is not None and self._as_recorded(cleaned, recorded, row):
                 self._keep(row)
@@ -133,7 +137,12 @@ class _Work:
             return raw_bytes(Manifest(self.batch.clean), known), found
         return read_raw(path, found)
 
-    def _row(self, found: Found, raw: bytes | None) -> dict[str, Any]:
+    def _row(
+        self, found: Found, raw: bytes | None, pipeline: Pipeline | None = None
+    ) -> dict[str, Any]:
+        digests = self.decisions.of(found.document).extend(self.batch.digests)
+        if pipeline:
+            digests = pipeline.with_learned(digests)
         return {
             "document": found.document,
             "run": self.batch.run,
@@ -142,7 +151,7 @@ class _Work:
             "raw_mtime_ns": found.mtime_ns,
             "raw_ctime_ns": found.ctime_ns,
             "moved": False,
-            "digests": packed(self.decisions.of(found.document).extend(self.batch.digests)),
+            "digests": packed(digests),
         }
 
     def _same(self, row: dict[str, Any]) -> bool:
@@ -153,18 +162,32 @@ class _Work:
         self._keep(row)
         return True
 
-    def _known_row(self, found: Found) -> dict[str, Any]:
-        """Return the new row of a document whose raw bytes are known without reading them."""
-        known = self.batch.known[found.document]
-        return self._row(found, None) | {"raw_sha256": known["raw_sha256"]}
+    def _unread_row(self, found: Found) -> dict[str, Any] | None:
+        """
+        Return the new row of a document whose raw bytes are known without reading them.
 
-    def _stays(self, row: dict[str, Any]) -> bool:
+        None also where a changed cleaner is another one for each text: it must be read.
+        """
+        if found.document not in self.batch.standing:
+            return None
+        known = self.batch.known[found.document]
+        row = self._row(found, None) | {"raw_sha256": known["raw_sha256"]}
+        then, own = dict(unpacked(known["digests"])), self.pipeline.of_document
+        digests = []
+        for name, digest in unpacked(row["digests"]):
+            before = then.get(name, "")
+            if name in own and (unlearned(before) != digest or name == self.batch.rerun):
+                return None
+            digests.append((name, before if name in own else digest))
+        return row | {"digests": packed(digests)}
+
+    def _stays(self, row: dict[str, Any], pipeline: Pipeline) -> bool:
         """Keep what stands where changed cleaners would do again what they did."""
         known = self._known(row)
         if known is None or known["status"] == "quarantined":
             return False
         again = said_again(
-            self.pipeline,
+            pipeline,
             self._part(known),
             self.layout.stored(known),
             known,
@@ -214,14 +237,20 @@ class _Work:
             self.parts[name] = RecordedPart(edits, markers)
         return self.parts[name]
 
-    def _clean(self, text: str, row: dict[str, Any], recorded: tuple[Stage, ...] | None) -> Cleaned:
+    def _clean(
+        self,
+        pipeline: Pipeline,
+        text: str,
+        row: dict[str, Any],
+        recorded: tuple[Stage, ...] | None,
+    ) -> Cleaned:
         recalled = None
         if recorded is not None:
             then = unpacked(self.batch.known[row["document"]]["digests"])
             now = unpacked(row["digests"])
-            recalled = self.pipeline.recall(text, recorded, then, now, self.batch.rerun)
+            recalled = pipeline.recall(text, recorded, then, now, self.batch.rerun)
         decided = self.decisions.of(row["document"])
-        cleaned = self.pipeline.clean(text, recalled, decided)
+        cleaned = pipeline.clean(text, recalled, decided)
         row["unmatched"] = decided.unmatched()
         return cleaned
 
@@ -263,6 +292,8 @@ class _Work:
 
     def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
         row = self._row(found, raw)
+        if self._same(row):
+            return
         if raw is not None:  # nothing could be read: there is nothing to keep
             self._keep_aside(found.document, raw)
         self.records.documents.append(
@@ -279,6 +310,7 @@ class _Work:
     def write_parts(self) -> None:
         if self.signer is not None and self.texts:
             self.records.sign(self.texts, self.signer.sign(list(self.texts.values())))
+        self.result.warnings = list(self.pipeline.warnings())
         self.result.write(counts_of(self.batch.workspace, self.batch.name))
         self.records.write(self.batch.workspace)
 

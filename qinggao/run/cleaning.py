@@ -46,6 +46,7 @@ def _gather(run: Run, result: BatchResult) -> None:
     run.raw_bytes += result.raw_bytes
     run.unchanged += result.same
     run.quarantine += result.quarantine
+    run.warnings += [one for one in result.warnings if one not in run.warnings]
     for cleaner, counts in result.cleaners.items():
         run.cleaners.setdefault(cleaner, Counter()).update(counts)
 
@@ -119,6 +120,7 @@ def _batch(run: Run, number: int, documents: list[Found]) -> Batch:
         decisions=tuple(run.decisions.about(found.document for found in documents)),
         standing=frozenset(f.document for f in documents if f.document in run.standing),
         rerun=run.options.rerun,
+        learned=run.learned_part,
     )
 
 

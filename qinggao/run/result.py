@@ -20,6 +20,7 @@ class BatchResult:
     same: int = 0  # touched, but with the bytes and the cleaners of before
     cleaners: dict[str, Counter[str]] = field(default_factory=dict)
     quarantine: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def count(self, cleaned: Cleaned) -> None:
         """Count the edits that made a clean text."""

@@ -144,7 +144,10 @@ class Run:
     cleaners: dict[str, Counter[str]] = field(default_factory=dict)
     quarantine: list[tuple[str, str]] = field(default_factory=list)
     verdicts: list[dict[str, Any]] = field(default_factory=list)
+    learned: list[dict[str, Any]] = field(default_factory=list)
+    learned_part: Path | None = None
     deduplicator_digest: str = ""
+    warnings: list[str] = field(default_factory=list)
     resumed: bool = False
     outcome: dict[str, Any] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""Stage `survey`: lists the raw folder and compares it with the manifest."""
+"""Stage `survey`: lists the raw folder, compares it with the manifest, learns what recurs."""
 
 import fnmatch
 import os
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from qinggao.digests import unlearned
 from qinggao.manifest.folder import RESERVED
+from qinggao.run.learning import learn
 from qinggao.run.state import FAILED, FolderError, Found, Progress, Run, Summary
 
 __all__ = ["SUFFIXES", "survey"]
@@ -21,6 +23,9 @@ _RACY_NS = 2_000_000_000
 def survey(run: Run, progress: Progress) -> Summary:
     """
     Find out which documents are new, changed, gone or unchanged, and what is no document.
+
+    Cleaners that learn from the corpus are taught here, before the first document is cleaned;
+    documents that they may now see in another light are cleaned again.
 
     Raises `FolderError` where all known documents are gone: a wrong folder, more likely than not.
     """
@@ -68,7 +73,10 @@ def survey(run: Run, progress: Progress) -> Summary:
         elif document not in run.present and not row["moved"]:
             run.gone.append(document)
     progress(len(run.present), len(run.present), "files")
-    return _summary(run, changed)
+    touched = learn(run, progress)
+    run.todo += touched
+    run.unchanged -= len(touched)
+    return _summary(run, changed + len(touched))
 
 
 def _is_moved(run: Run, document: str, row: dict[str, Any]) -> bool:
@@ -85,6 +93,9 @@ def _summary(run: Run, changed: int) -> Summary:
         f"{len(run.present)} documents: {len(run.todo) - changed} new, {changed} to clean again, "
         f"{run.unchanged} unchanged, {len(run.gone)} gone; {len(run.skipped)} files skipped"
     )
+    if run.learned:
+        applied = sum(row["accepted"] for row in run.learned)
+        line += f"; {applied} learned, {len(run.learned) - applied} only suggested"
     return Summary(line, [{"skipped": count, "reason": why} for why, count in reasons.items()])
 
 
@@ -122,7 +133,7 @@ def _stamp(row: dict[str, Any]) -> tuple[int, int, int]:
 
 def _is_current(run: Run, row: dict[str, Any]) -> bool:
     """Tell whether everything besides the raw bytes is as it was when the text was made."""
-    return not run.options.rerun and row["digests"] == run.digests(row["document"])
+    return not run.options.rerun and unlearned(row["digests"]) == run.digests(row["document"])
 
 
 def _standing(run: Run, found: Found, row: dict[str, Any], began_ns: int) -> bool:
@@ -137,6 +148,15 @@ def _standing(run: Run, found: Found, row: dict[str, Any], began_ns: int) -> boo
     except OSError:
         # An unreadable raw file left nothing in quarantine; it is tried again.
         return False
+
+
+def _is_as_before(found: Found, row: dict[str, Any] | None, began_ns: int) -> bool:
+    """Tell whether the bytes are those that *row* is about, as far as the file system can tell."""
+    if row is None or row["status"] == "withdrawn":
+        return False
+    if found[1:] != (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"]):
+        return False
+    return began_ns - max(found.mtime_ns, found.ctime_ns) >= _RACY_NS
 
 
 def _entries(folder: Path, raw: Path) -> Iterator[Found | tuple[str, str]]:
