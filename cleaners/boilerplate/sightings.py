@@ -1,16 +1,18 @@
 """Names the head and tail lines of a document, so that what recurs can be learned."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from qinggao.cleaner import WITNESS, Sighting
 
 from . import evidence
 from .evidence import REMEMBERED
-from .folding import fold, mask, simplified
+from .folding import fold, fold_lines, mask, simplified
+from .triggers import scan_for
 
 __all__ = ["EDGE", "LONGEST", "edges", "key_of", "sightings"]
 
@@ -32,13 +34,36 @@ def sightings(text: str) -> Iterator[Sighting]:
     is nearer to, if they are short or hold an advert word.
     """
     lines = [raw for raw in text.splitlines() if raw and not raw.isspace()]
-    for witness in _witnesses(lines):
-        yield Sighting(WITNESS, witness)
     head, tail = edges(lines)
-    for kind, raws in (("head", head), ("tail", tail)):
-        for place, raw in enumerate(raws):
-            if key := key_of(raw):
-                yield Sighting(kind, key, place, raw.strip())
+    near = [raw if len(raw) <= _LONG else "" for raw in (*head, *tail)]
+    longest = _longest(lines)
+    folded = fold_lines([*near, *(line[:LONGEST] for line in longest)])
+    folded = [line if len(line) <= LONGEST else "" for line in folded]
+    wordy = _wordy(folded)
+    for witness in _witnesses(folded[len(near) :], wordy[len(near) :]):
+        yield Sighting(WITNESS, witness)
+    for place, (line, raw) in enumerate(zip(folded, near, strict=False)):
+        if (len(line) <= WORDLESS or wordy[place]) and (key := _masked(line)):
+            is_head = place < len(head)
+            kind, at = ("head", place) if is_head else ("tail", place - len(head))
+            yield Sighting(kind, key, at, raw.strip())
+
+
+def _wordy(folded: list[str]) -> list[bool]:
+    """Tell of each line whether it holds an advert word."""
+    starts = list(accumulate((len(line) + 1 for line in folded), initial=0))
+    wordy = [False] * len(folded)
+    for place in scan_for(evidence.keys()).places("\n".join(folded)):
+        wordy[bisect_right(starts, place) - 1] = True
+    return wordy
+
+
+def _longest(lines: list[str]) -> list[str]:
+    """Return the longest of *lines*, the longest first; of equal length, in their own order."""
+    some = set(lines)
+    least = sorted(map(len, some))[-_TELLING:][:1]
+    long = [line for line in some if [len(line)] >= least]
+    return sorted(long, key=lambda line: (-len(line), line))[:_TELLING]
 
 
 def edges(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -52,7 +77,6 @@ def edges(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[: min(EDGE, half)], lines[: max(half, len(lines) - EDGE) - 1 : -1]
 
 
-@lru_cache(maxsize=REMEMBERED)
 def key_of(raw: str) -> str:
     """
     Return what a line has in common with its like in other documents; nothing where it is text.
@@ -60,36 +84,31 @@ def key_of(raw: str) -> str:
     >>> key_of("關注公眾號“清河筆談”"), key_of("Page 3")
     ('关注公众号"*"', '')
     """
-    if len(raw) > _LONG:
-        return ""
-    folded = fold(raw)
-    if len(folded) > LONGEST:
-        return ""
-    key = mask(simplified(folded))
-    if not _HAN.search(key):  # 0 and * alone would be one line of many sites
-        return ""
-    return key if len(key) <= WORDLESS or _word().search(key) else ""
+    folded = simplified(fold(raw)) if len(raw) <= _LONG else ""
+    if len(folded) <= WORDLESS or (len(folded) <= LONGEST and _wordy([folded])[0]):
+        return _masked(folded)
+    return ""
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, evidence.keys())))
+@lru_cache(maxsize=REMEMBERED)
+def _masked(folded: str) -> str:
+    masked = mask(folded)
+    return masked if _HAN.search(masked) else ""  # 0 and * alone would be a line of many sites
 
 
-def _witnesses(lines: list[str]) -> Iterator[str]:
+def _witnesses(longest: list[str], wordy: list[bool]) -> Iterator[str]:
     """
     Yield what copies of a text have in common, whatever stands around them.
 
     They share two of the four longest lines that hold no advert word; a text of one line, it.
     """
-    longest = sorted(set(lines), key=lambda line: (-len(line), line))[:_TELLING]
-    proper = [line for line in longest if not _word().search(fold(line[:LONGEST]))]
+    proper = [line for line, has_word in zip(longest, wordy, strict=True) if not has_word]
     hashes = [_hash(line) for line in (proper or longest)[:_PROPER]]
     if len(hashes) < 2:
         yield from hashes or [""]
     yield from sorted({one + other for one, other in combinations(sorted(hashes), 2)})
 
 
-def _hash(line: str) -> str:
-    letters = _MARKS.sub("", simplified(fold(line[:LONGEST])))[:80]
+def _hash(folded: str) -> str:
+    letters = _MARKS.sub("", folded)[:80]
     return blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ _OF_PROSE = frozenset(
         "任务程序资源关于相关帮助平台全文内容材料权益立场延伸举报分享更新代表联系最后支持服务关注合作"
         "加入意见反馈建设技术人才学习提供使用管理以上整理专业编辑我们发布公开网络实时不断加强作者制作"
         "设计信息位置更多最新热点查看声明用户上一下一商务会员充分体制禁止企业信访继续渠道客观进入知识"
-        "视频项目推进展开保护经营许可法律导航免责复制",
+        "视频项目推进展开保护经营许可法律导航免责复制读者条款评价栏目快速",
     )
 )
 _RANK = {char: rank for rank, char in reversed(tuple(enumerate(_COMMON)))}
@@ -93,21 +93,35 @@ class Scan(NamedTuple):
     What `scan_for` made of a list of words.
 
     *bits* has for each code point the groups in which it is the first character of a pair (low
-    half) or the second (high half): two neighbours that share a group may be a pair.
+    half) or the second (high half): two neighbours that share a group may be a pair. *pairs* tells
+    by a hash whether they are one, so that few places are looked at.
     """
 
     bits: NDArray[np.uint32]
+    pairs: NDArray[np.bool_]
     words: dict[str, tuple[Word, ...]]
     singles: frozenset[str]
 
     def hits(self, text: str) -> list[int]:
-        """Return the places in *text* where a word stands, in any width, case and script."""
-        codes = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-        bits = self.bits.take(codes, mode="clip")
-        found = np.flatnonzero(bits[:-1] & (bits[1:] >> 16)).tolist()
-        found = [place for place in found if self._stands(text, place)]
-        found += [match.end() - 1 for match in _LINE_START.finditer(text)]
+        """
+        Return the places in *text* where a word stands, in any width, case and script.
+
+        So do places where one may stand with blanks in it, and where a page number begins.
+        """
+        found = [*self.places(text), *(match.end() - 1 for match in _LINE_START.finditer(text))]
         return [0, *found] if _LINE_START.match("\n" + text[:40]) else found
+
+    def places(self, text: str) -> list[int]:
+        """Return the places in *text* where a word stands, or one with blanks in it may."""
+        codes = np.frombuffer((text + "\n\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+        bits = self.bits.take(codes, mode="clip")
+        shared = bits[:-2] & (bits[1:-1] >> 16)
+        found = np.flatnonzero(shared != 0)
+        shared = shared[found]
+        is_pair = self.pairs.take(_hashed(codes[found], codes[found + 1]))
+        goes_on = bits[found + 2] & (_GAP | _GAP << 16) > 0
+        found = found[is_pair | (shared & _SINGLE > 0) | (shared & _GAP > 0) & goes_on]
+        return [place for place in found.tolist() if self._stands(text, place)]
 
     def _stands(self, text: str, place: int) -> bool:
         known = self.words.get(text[place : place + 2])
@@ -129,6 +143,7 @@ def scan_for(words: tuple[str, ...]) -> Scan:
     bits[list(map(ord, _WIDE))] |= _GAP << 16
     singles = frozenset("".join(spellings(word) for word in words if len(word) == 1))
     bits[list(map(ord, singles))] |= _SINGLE
+    pairs = np.zeros(0x10000, bool)
     found: dict[str, tuple[Word, ...]] = {}
     for word in sorted(word for word in set(words) if len(word) > 1):
         place = max(range(len(word) - 1), key=lambda i: _rarity(word[i : i + 2]))
@@ -139,8 +154,14 @@ def scan_for(words: tuple[str, ...]) -> Scan:
         whole = re.compile("".join(map(_class, word))) if len(word) > 2 else None
         for pair in (left + right for left in lefts for right in rights):
             found[pair] = (*found.get(pair, ()), Word(place, whole))
+            pairs[_hashed(*np.frombuffer(pair.encode("utf-32-le"), np.uint32))] = True
     bits[-1] = 0  # stands for every code point beyond the plane
-    return Scan(bits, found, singles)
+    return Scan(bits, pairs, found, singles)
+
+
+def _hashed(one: Any, other: Any) -> Any:
+    """Return 16 bits of two code points of the first plane, singly or as arrays."""
+    return (one * np.uint32(40503) + other) & np.uint32(0xFFFF)
 
 
 # — 3 — and 3/12: page numbers are known by how their line begins.
