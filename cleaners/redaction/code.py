@@ -6,7 +6,7 @@ from .context import Context, is_han, is_latin
 from .figures import MASKED_MAIL, UNIT, date_part
 from .words import one_of
 
-__all__ = ["address", "code_line", "file_name", "version", "wildcard"]
+__all__ = ["address", "code_line", "digest", "file_name", "version", "wildcard"]
 
 _URL = re.compile(
     r"[a-z]+://|\bwww\.|^//|[\w-]\."
@@ -65,6 +65,15 @@ def file_name(c: Context) -> bool:
     if extension is None or extension.start() > LONGEST_NAME:
         return False
     return _NAME.fullmatch(c.right, 0, extension.start()) is not None
+
+
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_HASH = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,}$")
+
+
+def digest(c: Context) -> bool:
+    """3a7bd3e2xx: the end of a hash."""
+    return c.left[-1:] in _HEXADECIMAL and _HASH.search(c.left) is not None
 
 
 _VERSION = re.compile(r"(?:[a-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")

@@ -4,7 +4,7 @@ import re
 
 from .candidates import BLANK, MARKS, Candidate
 from .surnames import after_surname
-from .words import AND_OTHERS, SOMEBODY, Slot, after, before
+from .words import AND_OTHERS, NOTHING, SOMEBODY, Slot, after, before
 
 __all__ = [
     "CLOSING",
@@ -14,9 +14,12 @@ __all__ = [
     "REACH",
     "TAIL",
     "Context",
+    "Found",
     "is_han",
     "is_latin",
 ]
+
+Found = tuple[str, str] | None  # a kind, and what shows it
 
 REACH = 40  # characters looked at on each side
 TAIL = 16  # of these, for what must end at the run; the longest word has 9
@@ -48,6 +51,8 @@ def is_latin(mark: str) -> bool:
 
 _BLANKS = frozenset(BLANK)
 HOPS = frozenset("、/和与及以或至到—-–~～")
+_FROM_TO = frozenset("到至")
+_NO_END = frozenset(["organization", "person", "other"])
 _ASIDES = frozenset("：:“‘「『《）) 是为系叫　")
 OPENING = frozenset("“‘「『《〈")
 CLOSING = frozenset("”’」』》〉")
@@ -149,7 +154,11 @@ class Context:
         if self.next in HOPS:
             self.list_end = _behind_list(near_right)
         listed = self.list_end is not near_right or self.list_start is not near_left
-        self.after = _after(self.list_end, listed=listed)
+        # 某某到某某超市: only places, dates and numbers go from one to another.
+        apart = following == "\u3000"  # ×××　包保单位: another column
+        self.after = NOTHING if apart else _after(self.list_end, listed=listed)
+        if self.next in _FROM_TO and self.after.kind in _NO_END:
+            self.after = NOTHING
         self.before = _before(self.list_start)
         self.surname = after_surname(left)
         self.dated: bool | None = None  # not asked yet, see figures.date_part

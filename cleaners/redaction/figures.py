@@ -2,7 +2,7 @@
 
 import re
 
-from .candidates import MARK
+from .candidates import MARK, MARKS
 from .context import TAIL, Context, is_han, is_latin
 from .words import one_of
 
@@ -15,6 +15,8 @@ __all__ = [
     "IDENTIFIER_BEFORE",
     "MASKED_MAIL",
     "PLATE_BEFORE",
+    "PLATE_BEHIND",
+    "PROVINCES",
     "UNIT",
     "clock",
     "date_part",
@@ -29,13 +31,16 @@ _DIGIT = rf"(?:\d|{MARK})"
 FIGURE = rf"(?:{_DIGIT}|[一二三四五六七八九十]|某某)"
 # Units that are written in Latin letters; V, A, L or m alone might be anything.
 UNIT = (
-    one_of("km²? cm mm m[²³] kg mg ml mL KB MB GB TB kV kW kWh MW MWh Hz kHz GHz dB mmHg")
+    one_of(
+        "km²? cm mm m[²³] kg mg ml mL KB MB GB TB kV kWh? MWh? Hz kHz GHz dB mmHg kPa MPa mmol",
+        "μg ug ng IU rpm mAh Mbps kcal g/[Lkd] U/L",
+    )
     + r"(?![A-Za-z])"
 )
 
 # 20XX-XX-XX, 20××/××/××, 20XX.XX.XX, ××××-××-××
 _DATE = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?:19|20){_DIGIT}{{2}}|{MARK}{{4}})([-/.．]){_DIGIT}{{1,2}}"
+    rf"(?<![A-Za-z0-9])(?:(?:19|20){_DIGIT}{{2}}|(?<!-){MARK}{{4}})([-/.．]){_DIGIT}{{1,2}}"
     rf"(?:\1{_DIGIT}{{1,2}})?(?![A-Za-z0-9])"
 )
 _CLOCK = re.compile(
@@ -75,7 +80,7 @@ def clock(c: Context) -> bool:
     return not named and _inside(_CLOCK, c, 6)
 
 
-_CENTURY = re.compile(r"(?<!\d)(?:19|20)\d?$")
+_CENTURY = re.compile(r"(?<![\dA-Za-z])(?:19|20)\d?$")
 _YEAR_END = re.compile(
     r"年|[)）〕\]］】，。、；：\s《“—\-–~～至/.．]|届|级(?!别)|版|款|学年|财年|$"
 )
@@ -101,11 +106,16 @@ def masked_year(c: Context) -> bool:
 
 # How long, not when: 连续X年, 有期徒刑×年×个月, X年以上.
 _LASTS = (
-    "连续 历时 为期 长达 徒刑 拘役 管制 缓刑 政治权利 满 近 每 期限 年限 任期 工龄 党龄 教龄",
-    "军龄 工作 从业 居住 时隔 过去 最近 今后 未来 前 后 已 已有 超过 不少于 至少 不超过 达 共",
-    "整整 仅 保质期 质保期 学制 刑期 判处 服刑 结婚 拘留 逾期 之日起 用时 耗时 多 约 第 限期",
-    "延长 休假 公示期 工期 服务 任职 服役 坚持 奋战 持续 头 干了 过了 历经 经过 用了 历 有效期",
-    "保存 停业 停产 治疗 住院 鏖战 执教 从警 从教 入党 扎根 坚守 失联 潜逃 隐姓埋名 这 那 了 过",
+    "连续 居 分居 独居 卧病 瘫痪 行医 经商 务农 务工 打工 当兵 参军 办学 创业",
+    "流浪 漂泊 闲置 废弃 拖欠 上访 钻研 耕耘 奉献 守护 照顾 照料 陪伴 筹备 酝酿",
+    "沉睡 距今 迄今 至今 相隔 相距 走过 已经 相识 相恋 共同生活 担任 从事 历时",
+    "为期 长达 徒刑 拘役 管制 缓刑 政治权利 满 近 每 期限 年限 任期 工龄 党龄",
+    "教龄 军龄 工作 从业 居住 时隔 过去 最近 今后 未来 前 后 已 已有 超过",
+    "不少于 至少 不超过 达 共 整整 仅 保质期 质保期 学制 刑期 判处 服刑 结婚",
+    "拘留 逾期 之日起 用时 耗时 多 约 第 限期 延长 休假 公示期 工期 服务 任职",
+    "服役 坚持 奋战 持续 头 干了 过了 历经 经过 用了 (?<![农公阴阳夏日])历",
+    "有效期 保存 停业 停产 治疗 住院 鏖战 执教 从警 从教 入党 扎根 坚守 失联",
+    "潜逃 隐姓埋名 这 那 了 过",
 )
 _LASTS_BETWEEN = ("了", "约", "为", "是", "将近", "达", "有", "：", "等待", "奋斗")
 _DURATION_BEFORE = re.compile(f"{one_of(*_LASTS)}(?:{'|'.join(_LASTS_BETWEEN)})?$")
@@ -143,23 +153,26 @@ def duration(c: Context) -> bool:
     return not (starts or left[-1:] in _PREPOSITION)
 
 
-_SCORE_AFTER = re.compile(f"比{MARK}(?!{MARK})")
-_SCORE_BEFORE = re.compile(f"(?<!{MARK}){MARK}比$")
+_SCORE = re.compile(
+    rf"(?<![{re.escape(MARKS)}:：A-Za-z]){MARK}(?:比{MARK}(?![{re.escape(MARKS)}])"
+    rf"|[:：]{MARK}(?:[，。；、）) 的战大击领落负]|$))"
+)
+_BETWEEN_SCORES = frozenset("比:：")
 
 
 def score(c: Context) -> bool:
-    """Tell the two sides of X比X."""
-    if c.right[:1] == "比":
-        return _SCORE_AFTER.match(c.right) is not None
-    return c.left[-1:] == "比" and _SCORE_BEFORE.search(c.tail) is not None
+    """Tell the two sides of X比X and X:X."""
+    beside = c.right[:1] in _BETWEEN_SCORES or c.left[-1:] in _BETWEEN_SCORES
+    return beside and _inside(_SCORE, c, 3)
 
 
 # （2023）×01民终12号: the short name of a province and the figures of its court stand before these.
 COURT = re.compile(
     rf"{_DIGIT}{{0,4}}(?:民|刑|行|执|知|破|赔|财保|司)(?:初|终|申|再|执|辖|监|特|字|保|恢|更|撤)"
 )
-_PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼警学挂使领]"
-_PLATE = f"{_PROVINCE}[A-Z][·・•]?[A-Z0-9]{{0,5}}"
+PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+_PLATE = f"[{''.join(sorted(PROVINCES))}警学挂使领][A-Z][·・•]?[A-Z0-9]{{0,5}}"
+PLATE_BEHIND = re.compile(r"[A-Z][·•]?[×*\dA-Z]{4,6}(?![A-Za-z])")  # 车牌号×A×××××
 PLATE_BEFORE = re.compile(f"{_PLATE}$")
 # Before the masked part of a plate (京A·××××), passport (E****), flight (CA××××), code (MA6K****).
 IDENTIFIER_BEFORE = re.compile(

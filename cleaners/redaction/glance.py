@@ -2,7 +2,7 @@
 
 import re
 
-from .candidates import BLANK, MARKS, Candidate
+from .candidates import BLANK, MARK, MARKS, Candidate
 from .context import HOPS, PUNCTUATION, TAIL
 from .figures import DURATION_AFTER, DURATION_CHAIN, DURATION_ENDS
 from .latin import CHROMOSOME, KNOWN_AFTER, KNOWN_BEFORE, MATHEMATICS
@@ -24,16 +24,18 @@ _BEHIND_ZERO = frozenset("一二三四五六七八九零两廿卅壹贰叁肆伍
 _COUNTED = frozenset(["number", "date"])
 # Behind one of these a run takes a closer look: ordinals, quotes, figures, 用××表示.
 _CLOSER_BEFORE = frozenset("第：）〕（〔号“‘「『《〈”’」』》〉") | REPLACED_ENDS
-_CLOSER_BEHIND = frozenset("号等处")
+_CLOSER_BEHIND = frozenset("号等处所家座部站场馆院级届段师旅团营连型节")
 _LISTED = frozenset(MARKS + BLANK + "某以或—-–~～")
 _DAYS = frozenset("年月日")
-_HOURS = frozenset("时点分")
+_HOURS = frozenset("时点分秒刻")
+_MINUTES = frozenset("分秒刻")
 _CHAINED = frozenset("年零又")
 _PERCENT = frozenset("%％")
 _NO_NAME = frozenset(["date", "place", "organization"])
 _BRACKETS = frozenset("〔[（(［【")
 _CENTURIES = frozenset(["19", "20"])
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ")
+_NAME = re.compile(MARK)
 _LETTER = re.compile("[A-WYZa-wyz]")
 
 
@@ -73,7 +75,11 @@ def _listed(text: str, start: int, right: str) -> bool:
 def _several(text: str, candidate: Candidate, right: str) -> str:
     """Return the kind of two or more masked characters by a word behind them."""
     slot, following = after(right), right[0]
-    if slot.weight < (2 if slot.kind == "number" else 3) or slot.word == "人" or "〔" in right:
+    if slot.weight < (2 if slot.kind == "number" else 3) or slot.word == "人":
+        return ""
+    if slot.weight == 2 and text[candidate.start - 1] == "在":
+        return ""
+    if "〔" in right or "公司" in right or "务所" in right or "合作社" in right:
         return ""
     if following in _PERCENT:
         if _foreign_beside(text, candidate, right):
@@ -94,7 +100,9 @@ def _by_word(text: str, start: int, right: str, slot: Slot) -> str:
     """Return the kind that the word behind a run tells, or a surname before it."""
     if slot.kind == "date":
         return _date(text, start, right)
-    if right[0] in _HOURS and (right[0] != "分" or text[start - 1] in _HOURS):
+    if right[0] in _HOURS and (right[0] not in _MINUTES or text[start - 1] in _HOURS):
+        return ""
+    if slot.kind == "person" and _NAME.match(right, len(slot.word)):
         return ""
     if slot.kind not in _NO_NAME and after_surname(text[max(0, start - 3) : start]) >= 2:
         return "person"

@@ -4,7 +4,7 @@ import re
 
 from .candidates import MARKS
 from .context import Context, is_han, is_latin
-from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, UNIT
+from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, PLATE_BEHIND, UNIT
 from .words import one_of
 
 __all__ = [
@@ -27,9 +27,10 @@ KNOWN_AFTER = re.compile(
     one_of(
         r"光 射[线频] 荧光 辐射 频段 波 胸片 刀(?:治|手) 轴 坐标 染色 连锁 展架 型",
         r"形(?![势式象成])",
-        r"字(?:形|型|母|样|交叉|[，。]) 状 腿 战警 教授的 档案 因子 世代 特遣队 玖少年 理论 效率",
-        r"非效率",
-        r"方向 平面 值(?![班守勤得]) 变量 变换 档 级(?:片|电影|影片|耀斑|太阳) 等于 取值 为自变量",
+        r"字(?:形|型|母|样|交叉|路口|[，。]) 状 腿 战警 教授的 档案",
+        r"因子 世代 特遣队 玖少年 理论 效率",
+        r"非效率 方向 平面 分量 值(?![班守勤得]) 变量 变换 档",
+        r"级(?:片|电影|影片|耀斑|太阳) 等于 取值 为自变量",
         r"代表(?:自|某|未知|变量|性|该|一) 表示(?:自|某|未知|变量|时间|数|人|第|样本|该|一)",
         r"向(?:位移|力|偏移|尺寸|加速度|平移|运动|分量|振动) 疾病 综合征 代码 键 支撑 电容",
         r"上(?:发|的|称|表示|宣布|转|看|分享|写|回) 推特 社交 的悲剧 的献身 粒子 玻色子 行星",
@@ -38,11 +39,17 @@ KNOWN_AFTER = re.compile(
     )
 )
 _LINE = re.compile(r"(?:地铁|公交|轨道交通|高铁|专|干|国|省)$")  # not X线 but 地铁X线
+# 变量xx, git -xx: names that programmers give, in small letters.
+_IN_CODE = re.compile(
+    one_of("变量 参数 函数 字段 命令 选项 方法 模块 对象 属性 接口 占位符 前缀 后缀 (?:^|\\s)--?")
+    + "$"
+)
 KNOWN_BEFORE = re.compile(
     one_of(
         r"变量 参数 因子 元素 未知数 字母 英文 罗马数字 大写 小写 改名为 更名为 改名 更名 推特",
         r"特斯拉",
-        r"马斯克旗下 维生素 射线 横轴 横坐标 嫌疑人(?=X的) 函数 解得 自变量 随机变量 向量 矩阵",
+        r"马斯克旗下 马斯克的 维生素 射线 横轴 横坐标",
+        r"嫌疑人(?=X的) 函数 解得 自变量 随机变量 向量 矩阵",
         r"染色体",
         r"荣耀 沃尔沃 红魔 神舟 机型 战警",
     )
@@ -57,7 +64,7 @@ _BEFORE_PERHAPS = re.compile(
 CHROMOSOME = re.compile(
     one_of(
         "染色体 性别决定 基因型 伴性 核型 性染色 雌性 雄性 雌雄 胚胎 配子 性别鉴定 减数分裂 卵细胞",
-        "X[YO]型 /XY XY[/、和]",
+        "X[YO]型 /XY XY[/、和] 和XY 与XY 及XY",
     )
 )
 _KARYOTYPE = re.compile(r"4[4-9][，,+]\s?$")
@@ -84,7 +91,7 @@ def known_word(c: Context) -> bool:
     if c.length <= 3 and (_chromosome(c) or _beside_xy(c)):
         return True
     if not c.single:
-        return False
+        return c.run.islower() and _IN_CODE.search(c.near_tail) is not None
     if KNOWN_AFTER.match(c.near_right) or (c.next == "线" and not _LINE.search(c.near_tail)):
         return True
     if KNOWN_BEFORE.search(c.near_tail):
@@ -102,7 +109,6 @@ _LATIN_WORDS = re.compile(
     + UNIT
 )
 _COUNTED = ("次", "号", "高速", "国道", "省道", "公路", "航班", "班次", "车次", "座", "栋", "区")
-_PLATE = re.compile(r"[A-Z][·•]?[×*\dA-Z]{4,6}(?![A-Za-z])")  # 车牌号×A×××××
 
 
 def latin_word(c: Context) -> bool:
@@ -124,7 +130,7 @@ def latin_word(c: Context) -> bool:
 
 def _beyond_blanks(c: Context) -> bool:
     """Windows X, from XX to YY: a Latin word on one side of a single letter, on both of a run."""
-    before = c.left.endswith(" ") and is_latin(c.previous)
+    before = c.left.endswith(" ") and is_latin(c.near_left.rstrip(".")[-1:])
     behind = c.right.startswith(" ") and is_latin(c.next)
     return before or behind if c.single else before and behind
 
@@ -135,18 +141,25 @@ def latin_sign(c: Context) -> bool:
     before, behind = is_latin(previous), is_latin(following)
     if not before and not behind:
         return c.single and (is_latin(c.previous) or is_latin(c.next))
+    if not before and c.right.startswith("ICP备"):
+        return False
     if c.single:
-        plate = _PLATE.match(c.right) and not before
+        if not before and _UNIT.match(c.right):
+            return False
+        plate = PLATE_BEHIND.match(c.right) and not before
         return not (plate or PLATE_BEFORE.search(c.tail))
     if before:
         masked = c.length >= 3 or IDENTIFIER_BEFORE.search(c.tail)
         return not masked or (behind and "@" not in c.right)
-    return not (_LATIN_WORDS.match(c.right) or previous.isdigit())
+    seat = c.before.kind == "number" and c.before.weight >= 3 and not is_latin(c.right[1:2])
+    return not (seat or _LATIN_WORDS.match(c.right) or previous.isdigit())
 
 
+_UNIT = re.compile(UNIT)
 _OPERATOR = frozenset("=＝+＋^<>≤≥≠≈∈→←⇒|∣÷·−√∑∫{}[]\\$&′'?!@#;")
 _OPEN = frozenset("(（[［【")
 _CLOSE = frozenset(")）]］】")
+_CLASSES = frozenset("班组级")  # 初三（X）班
 _PAIR = re.compile(r"[,，]\s?[A-Za-z0-9α-ω]")
 _TIED_AFTER = re.compile(r"[-–—~～/]+[A-Za-z0-9]")
 _TIED_BEFORE = re.compile(r"[A-Za-z0-9][-–~～/]+$")
@@ -163,7 +176,7 @@ def variable(c: Context) -> bool:
     if c.previous in _OPERATOR or c.next in _OPERATOR:
         return True
     if c.previous in _OPEN and (c.next in _CLOSE or _PAIR.match(c.near_right)):
-        return True
+        return c.near_right[1:2] not in _CLASSES
     if _TIED_AFTER.match(c.near_right) or _TIED_BEFORE.search(c.near_tail):
         return c.after.weight < 2
     if c.next in {":", "："}:
@@ -176,7 +189,8 @@ def variable(c: Context) -> bool:
 
 MATHEMATICS = re.compile(
     one_of(
-        r"方程 函数 变量 未知数 求解 解得 解集 不等式 定义域 抛物线 导数 数列 向量 矩阵 代入",
+        r"方程 函数 变量 元素 数组 下标 未知数 求解 解得 解集 不等式 定义域 抛物线",
+        r"导数 数列 向量 矩阵 代入",
         r"≤ ≥ ≠ ≈ ∈ ∫ ∑ √ π ² ³ -x(?<=[\d)）]-x) \+x(?<=[\d)）]\+x) −x(?<=[\d)）]−x) x[-+−]\d",
         *(rf"{y}(?:轴|坐标|[、，,]|的) {y}(?<=[、，,和与]{y})(?![A-Za-z])" for y in "yYzZ"),
     )
@@ -185,10 +199,17 @@ MATHEMATICS = re.compile(
 _MATHEMATICS_PERHAPS = re.compile(one_of("= ＝ 坐标 直线 曲线 极限 概率 期望 公式"))
 
 
+# 设甲每天完成x件, 实际每天修路1.2x米, 第x个元素
+_SUPPOSED = re.compile(r"(?:^|[，。；：、\s若])设[^，。；]{1,14}$|^解[：:]")
+_DECIMAL = re.compile(r"\d\.\d+$")
+
+
 def mathematics(c: Context) -> bool:
     """设x为……, X、Y两个变量, 解得x: a letter in a mathematical clause."""
     clause = c.clause(30)
     if MATHEMATICS.search(clause):
+        return True
+    if c.run == "x" and (_SUPPOSED.search(c.left) or _DECIMAL.search(c.tail)):
         return True
     plain = c.run == "x" or c.after.weight < 2
     return plain and bool(_MATHEMATICS_PERHAPS.search(clause))

@@ -23,6 +23,7 @@ CLUES = {
     "the cell ends behind it": 1,
     "it is a phrase, and no word of a marker stands at its end": 2,
     "it is a whole date or amount": 3,
+    "it holds half a quotation": -4,
     "it holds a stop": -2,
     "it begins with a stop": -1,
     "it holds no word": -4,
@@ -105,6 +106,8 @@ def _form(left: str, inner: str, right: str) -> Iterator[str]:
         yield "a stop or a blank precedes"
     if right.lstrip().startswith("|"):
         yield "the cell ends behind it"
+    if inner.count("“") != inner.count("”") or "”" in inner.partition("“")[0]:
+        yield "it holds half a quotation"
     if any(mark in _STOPS for mark in inner[:-1]):
         yield "it holds a stop"
     if not _WORD.search(inner) and not _WHOLE.fullmatch(inner):

@@ -3,11 +3,12 @@
 import re
 
 from .context import Context, is_han
-from .figures import COURT, masked_year
+from .figures import COURT, masked_year, score
 from .words import after, one_of
 
 __all__ = [
     "FACTOR_AFTER",
+    "FIVE_YEARS",
     "HAN_FIGURES",
     "REPLACED_ENDS",
     "SIGNIFICANCE",
@@ -40,7 +41,8 @@ _FACTOR_BEFORE = re.compile(
 FACTOR_AFTER = re.compile(
     one_of(
         *_QUANTITIES,
-        r"利率 税率 汇率 折扣 百分 工作年限 应发 实际 [(（]\s?[\d%一二三四五六七八九十A-Za-z]",
+        r"利率 税率 汇率 折扣 百分 工作年限 应发 实际",
+        r"[(（]\s?[\d%一二三四五六七八九十A-Za-z](?![)）]班)",
         r"[\d√π∑]",
     )
 )
@@ -48,6 +50,7 @@ _RATE_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,4}"
     + one_of("标准 比例 系数 权重 单价 税率 费率 利率 数量 天数 人数 面积 金额 价格")
 )
+FIVE_YEARS = re.compile(r"五(?:[”’」]|规划|时期|期间|以来|收官|开局|末)")  # “十×五”规划
 HAN_FIGURES = frozenset("一二三四五六七八九十百")
 _MULTIPLIED = frozenset("%％‰²³°")
 _MATHS_SIGNS = frozenset("√π∑")
@@ -61,7 +64,7 @@ def total(c: Context) -> bool:
     if before and behind:
         return not masked_year(c)
     if c.previous in HAN_FIGURES and c.next in HAN_FIGURES:
-        return True
+        return not FIVE_YEARS.match(c.near_right)
     if COURT.match(c.right) and (before or behind or c.previous in {")", "）"}):
         return False
     if before:
@@ -113,7 +116,7 @@ def answer(c: Context) -> bool:
         return True
     if not c.single and c.shape != "spaced":
         return False
-    if c.previous in _OPEN and c.next in _CLOSE and c.near_right[1:2] not in {"班", "组"}:
+    if c.previous in _OPEN and c.next in _CLOSE and c.near_right[1:2] not in {"班", "组", "级"}:
         return True
     return c.after.weight < 3 and bool(_ANSWERS.search(c.clause()))
 
@@ -141,7 +144,7 @@ REPLACED_ENDS = frozenset("用以把为成")
 _REPLACED = re.compile(
     one_of("用 以 把 均用 都用 改为 改用 统一为 替换为 代之以 代以 写成") + "[“\"‘'「]?$"
 )
-_INSTEAD = re.compile(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 指代 代称 隐去"))
+_INSTEAD = re.compile(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 指代 代称 隐去 分隔 隔开 占位"))
 
 
 def mention(c: Context) -> bool:
@@ -151,10 +154,11 @@ def mention(c: Context) -> bool:
         replaced = _REPLACED.search(left)
         if replaced and _INSTEAD.match(right):
             return True
-        return bool((replaced or _QUOTE_BEFORE.search(left)) and _MEANING.match(right))
+        quoted = replaced or _QUOTE_BEFORE.search(left)
+        return bool(quoted and "字样" not in right[:3] and _MEANING.match(right))
     if _MEANING.match(right):
         return c.after.weight < 3
-    if _MARKED.search(left) or _USED.search(left):
+    if (_MARKED.search(left) or _USED.search(left)) and not score(c):
         goes_on = is_han(c.next) or c.after.weight >= 2 or after(c.near_right[1:]).weight >= 2
         return right[:1] == "号" or not goes_on
     return bool(_REPLACED.search(left) and _INSTEAD.match(right))
@@ -164,7 +168,8 @@ _NUMERALS = frozenset(
     "一二三四五六七八九十百千万亿零两廿卅壹贰叁肆伍陆柒捌玖拾佰仟0123456789０１２３４５６７８９"
 )
 _UNITS = _NUMERALS - frozenset("十百千万亿拾佰仟")
-_ZERO_AFTER = ("后", "点", "分", "时", "·", "式")
+_ZERO_AFTER = ("后", "点", "分", "时", "·", "式", "年代")
+_ZERO_WORDS = frozenset(["", "点", "分", "时", "年代"])
 _POINT = re.compile(r"(?:之|[一二三四五六七八九十百]点)$")
 
 
@@ -174,7 +179,7 @@ def zero(c: Context) -> bool:
         return True
     if c.next in _UNITS:
         return c.after.word not in {"一中", "二中", "三中"}
-    if c.length <= 2 and c.near_right.startswith(_ZERO_AFTER) and len(c.after.word) < 2:
+    if c.length <= 2 and c.near_right.startswith(_ZERO_AFTER) and c.after.word in _ZERO_WORDS:
         return True
     return bool(_POINT.search(c.near_tail))
 
@@ -248,7 +253,7 @@ SIGNIFICANCE = re.compile(
     one_of(
         r"显著性 显著水平 水平上显著 差异.{0,6}显著 %(?<=\d%).{0,8}显著 ％(?<=\d％).{0,8}显著",
         r"p\s?[<＜=≤]\s?0?\. P\s?[<＜=≤]\s?0?\. p\s?[值<＜] P\s?[值<＜]",
-        r"标准误 t\s?值 置信区间 相关系数 \*\*\*\s?、\s?\*\*",
+        r"标准误 t\s?值 置信区间 相关系数 \*\*\*\s?、\s?\*\*(?!\*)",
     )
 )
 _VALUE = re.compile(r"\s?[pP]\s?[<＜=]")

@@ -20,6 +20,7 @@ Reason = tuple[str, When, Callable[[Context], bool]]
 _MACHINE: tuple[Reason, ...] = (
     ("part of a file name", "always", code.file_name),
     ("part of an address, a path or code", "foreign", code.address),
+    ("part of a hash", "foreign", code.digest),
     ("a version, an address or a status code", "foreign", code.version),
 )
 _WRITTEN: tuple[Reason, ...] = (
@@ -38,6 +39,7 @@ _LETTER: tuple[Reason, ...] = (
     ("a mathematical clause", "single", latin.mathematics),
     ("a Roman numeral that counts lines", "both", latin.line_number),
     ("a check digit", "both", latin.check_digit),
+    ("a line of code", "foreign", code.code_line),
 )
 _SIGN: tuple[Reason, ...] = (
     ("a Latin letter beside a sign", "foreign", latin.latin_sign),
@@ -64,6 +66,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     "box": _LISTED,
     "mixed": (*_LETTER, *_LISTED),
     "blank": (
+        ("the sign itself is spoken of", "always", signs.mention),
         (forms.FORM_LINE, "always", forms.form_line),
         ("a blank to fill in", "always", forms.form_blank),
     ),

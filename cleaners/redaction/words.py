@@ -9,6 +9,7 @@ __all__ = [
     "AFTER",
     "AND_OTHERS",
     "BEFORE",
+    "ENDS",
     "NOTHING",
     "SOMEBODY",
     "Evidence",
@@ -92,6 +93,9 @@ BEFORE = {
 } | _table(_SOURCE["before"], "after")
 SOMEBODY = _slot("等人", "person", 3, "before")
 AND_OTHERS = _slot("等", "", 0, "before")
+
+# What a longer name ends in, by kind: ××国家森林公园.
+ENDS = {group["kind"]: group["words"].split() for group in _SOURCE["ends"]}
 
 _LENGTHS_AFTER = _lengths(AFTER, 0)
 _LENGTHS_BEFORE = _lengths(BEFORE, -1)

@@ -1,0 +1,167 @@
+"""What proper names show: firms and sites, persons by surname or biography, quotations."""
+
+import re
+
+from .candidates import MARK
+from .context import CLOSING, OPENING, Context, Found
+from .figures import FIGURE
+from .surnames import biography
+from .words import ENDS, after, before, one_of
+
+__all__ = ["head_of", "proper_name"]
+
+# 张×国: the last character of a name, though it is a word for a place too.
+_GIVEN = frozenset("国山江河湖岛桥楼港岭店厂年湾")
+# XXX建材有限公司, ××国家森林公园: whatever trade or rank stands between.
+_BETWEEN = r"[^\W\da-zA-Z我本该其代的了在向与和及对将把被到从为由给是不就等说某]{0,8}?"
+_FIRM = re.compile(_BETWEEN + one_of(*ENDS["organization"]))
+_NUMBERED_BODY = re.compile(
+    rf"第(?:{FIGURE}|\d){{1,3}}"
+    + one_of("人民 中心 医院 中学 小学 高级 实验 届 建筑 幼儿园 中级 初级 师范 职业")
+)
+_SITE = re.compile(_BETWEEN + one_of(*ENDS["place"]))
+_GOODS = re.compile(_BETWEEN + one_of(*ENDS["other"]) + r"(?:[，。；、：）)！？”》\s的]|$)")
+_MODEL = re.compile(
+    r"(?:级[\u4e00-\u9fff]{0,3}(?:舰|艇|航母|轮)|号[\u4e00-\u9fff]{0,2}(?:舰|艇|轮|卫星|飞船|火箭|航母)"
+    r"|型[\u4e00-\u9fff]{0,3}(?:机|舰|艇|车|炮|弹|坦克|火箭|卫星|雷达))"
+)
+_SURE_FIRM = re.compile(
+    r"[^\W\da-zA-Z的了和与及在是将向对]{1,10}?"
+    + one_of("有限公司 有限责任公司 股份公司 律师事务所 会计师事务所 专业合作社")
+)
+_NEVER_FIRM = frozenset(["place", "date"])
+
+
+_MAKES = frozenset("把将")  # 把××建成区域中心
+
+
+def _is_firm(c: Context) -> bool:
+    """Tell ××建材厂, ××汽车销售有限公司: the words between are a trade, whatever they say else."""
+    if not c.after.weight:
+        return _FIRM.match(c.near_right) is not None
+    return c.after.kind not in _NEVER_FIRM and _SURE_FIRM.match(c.near_right) is not None
+
+
+_CLASS = re.compile(rf"{FIGURE}班$")
+_NATIVE_OF = re.compile(
+    rf"(?:(?:男|女|岁|族|学历|文化|出生|{MARK})[，,、]|系|祖籍|我们|咱们?|都?是|地道的?|土生土长的|老)$"
+)
+# 隐患××处, 新建学校××所: counters that are agencies too.
+_COUNTERS = frozenset(["处", "所", "家", "座", "部", "站", "场", "馆", "院"])
+_COUNTED_PLACES = re.compile(
+    one_of(
+        "隐患 问题 漏洞 违建 建筑 缺陷 场所 工地 房",
+        "古迹 景点 风险 点 整治 整改 新建 修复 拆除 排查",
+        "学校 小学 中学 幼儿园 医院 卫生院 卫生室 图书馆 公厕",
+        "厕所 改建 扩建 建成 建设 创建 关停 取缔 开办",
+    )
+    + "$"
+)
+_ENDS_COUNT = re.compile(r"[，。；、：）)！？\s]|$")
+
+
+def _counts(c: Context, word: str) -> bool:
+    if not _COUNTED_PLACES.search(c.near_tail):
+        return False
+    return word == "处" or _ENDS_COUNT.match(c.near_right, len(word)) is not None
+
+
+_ROUTES = frozenset("路线道速河江渠堤铁湾")
+
+
+def proper_name(c: Context) -> Found:
+    """XXX建材有限公司, 张××, “××”, ×××，男, ××人."""
+    if c.length > 1 and c.previous not in _MAKES and _is_firm(c):
+        return "organization", "the name of a firm or an institution"
+    if c.next == "第" and _NUMBERED_BODY.match(c.near_right):
+        return "place", "where a numbered institution is"
+    if c.length > 1 and not c.after.weight and _SITE.match(c.near_right):
+        return "place", "the name of a site"
+    if _masked_name(c):
+        return "person", "a surname before it"
+    if c.next in CLOSING:
+        return _quoted(c)
+    named = c.before.weight < 3 or c.before.kind == "person"
+    if (named and biography(c.right)) or (not c.right and _CLASS.search(c.near_tail)):
+        return "person", "what is said of a person"
+    word = c.after.word
+    if word == "人" and _NATIVE_OF.search(c.near_tail):
+        return "place", "native of"
+    if c.length > 1 and not word and c.before.weight < 3 and _GOODS.match(c.near_right):
+        return "other", "the name of goods or of an undertaking"
+    if c.length > 1 and _MODEL.match(c.near_right):
+        return "other", "the name of a ship, a plane or a vehicle"
+    if word == "节" and c.length > 1 and _ENDS_COUNT.match(c.near_right, 1):
+        return "other", "the name of a festival"
+    if word in _COUNTERS and _counts(c, word):
+        return "number", f"before {word}"
+    if word == "段" and c.previous in _ROUTES:
+        return "place", "a part of a road or a river"
+    return None
+
+
+def _masked_name(c: Context) -> bool:
+    """Tell 张××, 王×明 from 石××市, whose first character is a surname too."""
+    surname, behind = c.surname, c.after
+    if surname < 2:
+        return False
+    if surname >= 3 and c.single and behind.word in _GIVEN:
+        return True
+    return behind.weight < 3 or behind.kind not in {"date", "place", "organization"}
+
+
+_TITLE_OPENS = frozenset("《〈")
+
+
+def _quoted(c: Context) -> Found:
+    """
+    Return the kind of a run that ends a quotation.
+
+    A whole quotation is a slogan or a name; one with words before the run goes by these (“清廉××”).
+    """
+    if c.left[-1:] in _TITLE_OPENS and c.before.kind != "person":
+        return "other", "the whole title"
+    if c.left[-1:] not in OPENING:
+        front = before(c.left)
+        if front.kind:
+            return front.kind, front.evidence.name
+        if _SLOGAN.search(c.tail):
+            return "place", "ends a slogan"
+    if c.before.kind == "person" and c.before.weight >= 3:
+        return "person", c.before.evidence.name
+    behind = after(c.near_right[1:].removeprefix("的"))
+    if behind.kind in {"person", "place", "organization"} and behind.weight >= 3:
+        return behind.kind, behind.evidence.name
+    return "other", "enclosed in quotes"
+
+
+# “书香××”: two characters and a toponym; “三个××” is another kind of slogan.
+_SLOGAN = re.compile(r"[“‘「](?![一二三四五六七八九十两])[\u4e00-\u9fff]{2}$")
+# ××总统×××, ××校长×××: the title belongs to the second name, the first is what it is the head of.
+_OF_PLACES = re.compile(
+    r"(?:原|副|前)?"
+    + one_of(
+        "总统 总理 首相 国王 大使 总领事 省长 市长 县长 区长 镇长 乡长 村长 州长 书记 支书",
+        "村支书 外长",
+    )
+)
+_OF_BODIES = re.compile(
+    r"(?:原|副|前)?"
+    + one_of(
+        "校长 院长 局长 厅长 部长 处长 科长 所长 馆长",
+        "站长 台长 社长 董事长 总经理 经理 总裁 厂长 行长",
+        "主任 会长 理事长 教授 研究员 院士 记者 律师 教练 主教练 教师 医生",
+    )
+)
+_NAME = re.compile(MARK + "{2,4}")
+
+
+def head_of(c: Context) -> Found:
+    """Tell ××市长××× and ××校长×××, where the run names what somebody is the head of."""
+    if c.after.kind != "person" or c.after.weight < 3:
+        return None
+    for kind, heads in (("place", _OF_PLACES), ("organization", _OF_BODIES)):
+        title = heads.match(c.near_right)
+        if title and _NAME.match(c.near_right, title.end()):
+            return kind, "a title and a name behind it"
+    return None
