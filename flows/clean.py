@@ -26,11 +26,12 @@ from prefect.artifacts import (
 )
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
 from prefect.exceptions import Abort
 from prefect.runtime import flow_run
-from prefect.states import Cancelled
+from prefect.states import Cancelled, Completed
 
-from qinggao.run import STEPS, Progress, Run, RunOptions, Step, Summary, open_run
+from qinggao.run import STEPS, LockedError, Progress, Run, RunOptions, Step, Summary, open_run
 
 __all__ = ["Screen", "clean_corpus"]
 
@@ -63,8 +64,23 @@ class Screen:
     flow_run_name="{options.raw.name} → {options.clean.name}",
     persist_result=False,
 )
-def clean_corpus(options: RunOptions = RunOptions()) -> Summary:  # noqa: B008  frozen
-    """Clean a folder of documents, and record every change so that it can be undone."""
+def clean_corpus(options: RunOptions = RunOptions()) -> State[Summary]:  # noqa: B008  frozen
+    """
+    Clean a folder of documents, and record every change so that it can be undone.
+
+    The balance is the message of the run. A scheduled run that finds another one at work on the
+    folder is skipped: neither done nor failed.
+    """
+    try:
+        totals = _clean(options)
+    except LockedError as error:
+        if Screen.current:  # somebody waits for it
+            raise
+        return Cancelled(name="Skipped", message=str(error))
+    return Completed(message=totals.line, data=totals)
+
+
+def _clean(options: RunOptions) -> Summary:
     log, shown = get_run_logger(), Screen.current
     with _cancellable(), open_run(options) as run:
         if run.resumed:

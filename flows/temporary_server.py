@@ -5,7 +5,8 @@ Prefect starts one itself where none is configured, but only after the client ha
 server (2.5 s), on top of the server's own start (4 s); and it outlives a client that is killed.
 This one is the same application (`create_app(ephemeral=True)`: no web pages), started before
 Prefect is imported here, so that both imports run side by side; and it ends when the pipe from its
-parent is closed, by whatever end.
+parent is closed, by whatever end. One that *schedules* is the whole application, with Prefect's
+pages and the services that start what is due.
 """
 
 import atexit
@@ -36,10 +37,10 @@ class ServerError(RuntimeError):
 class TemporaryServer:
     """A running server process. It stops at `stop`, at exit, and when this process is killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, schedules: bool = False) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process
         self._process = subprocess.Popen(  # noqa: S603  this file
-            [sys.executable, "-P", str(Path(__file__).resolve())],
+            [sys.executable, "-P", str(Path(__file__).resolve()), *["schedules"] * schedules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -75,14 +76,14 @@ class TemporaryServer:
         lines = self._log.read().decode(errors="replace").strip().splitlines()
         return "\n".join(lines[-5:]) or "it said nothing"
 
-    def stop(self) -> None:
-        """End the process; it finishes what it writes."""
+    def stop(self, grace: float = _STOP) -> None:
+        """End the process; it has *grace* seconds to finish what it writes."""
         atexit.unregister(self.stop)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
         try:
-            self._process.wait(_STOP)
+            self._process.wait(grace)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -94,10 +95,12 @@ class TemporaryServer:
 _servers: list[Any] = []  # one, as soon as it is made
 
 
-def _serve() -> None:
+def _serve(*, schedules: bool) -> None:
     door = socket.create_server(("127.0.0.1", 0))  # who connects before the start waits in line
-    sys.stdout.write(f"{door.getsockname()[1]}\n")
+    port = door.getsockname()[1]
+    sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
+    os.environ["PREFECT_UI_API_URL"] = f"http://127.0.0.1:{port}/api"  # where its pages ask
     os.dup2(2, 1)
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     # The imports make a million objects that stay: looking for garbage among them takes 0.4 s.
@@ -105,7 +108,7 @@ def _serve() -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    app = create_app(ephemeral=True, final=True)
+    app = create_app(ephemeral=not schedules, final=True)
     gc.freeze()
     gc.enable()
     config = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=2)
@@ -126,4 +129,4 @@ def _stop_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(schedules="schedules" in sys.argv)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from flows import launch
+from flows import connection, launch
 from qinggao.run import STEPS, Progress, Run, RunError, RunOptions, Step, Summary, open_run
 from tests.servers import ROOT, Server, bare_environment
 from tests.test_pool import assert_gone, is_running, until
@@ -81,10 +81,13 @@ class Record:
 
     def __init__(self) -> None:
         from prefect.client.orchestration import get_client
+        from prefect.client.schemas.filters import FlowRunFilter
         from prefect.client.schemas.sorting import FlowRunSort
 
         self.client = get_client(sync_client=True)
-        self.run = self.client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
+        begun = FlowRunFilter.model_validate({"start_time": {"is_null_": False}})
+        newest = FlowRunSort.START_TIME_DESC
+        [self.run] = self.client.read_flow_runs(flow_run_filter=begun, sort=newest, limit=1)
 
     def message(self) -> str:
         assert self.run.state
@@ -155,8 +158,8 @@ def test_wrong_parameters_are_told_before_anything_is_done(
 def test_no_server_is_started_for_a_folder_that_is_not_there(
     corpus: RunOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launch, "_start", None)
-    monkeypatch.setattr(launch, "_may_be_configured", lambda: False)
+    monkeypatch.setattr(connection, "_start", None)
+    monkeypatch.setattr(connection, "_may_be_configured", lambda: False)
     options = corpus.model_copy(update={"raw": Path("nowhere")})
     with pytest.raises(RunError, match="nowhere does not exist"):
         launch.run_through_prefect(options, say=print)
@@ -363,9 +366,9 @@ def test_prefect_is_asked_only_where_a_server_may_be_configured(
     for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delitem(sys.modules, "prefect", raising=False)
-    assert launch._may_be_configured() is may_be
+    assert connection._may_be_configured() is may_be
     monkeypatch.setenv("PREFECT_API_URL", "http://a/api")
-    assert launch._may_be_configured()
+    assert connection._may_be_configured()
 
 
 def test_the_flow_is_loaded_by_path_as_prefect_does(flow: ModuleType) -> None:
@@ -377,5 +380,5 @@ def test_the_flow_is_loaded_by_path_as_prefect_does(flow: ModuleType) -> None:
 
 
 def test_a_password_in_the_address_is_not_shown() -> None:
-    assert launch._shown("https://me:secret@host:4200/api") == "https://host:4200/api"
-    assert launch._shown("http://host/api") == "http://host/api"
+    assert connection._shown("https://me:secret@host:4200/api") == "https://host:4200/api"
+    assert connection._shown("http://host/api") == "http://host/api"

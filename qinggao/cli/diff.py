@@ -9,14 +9,11 @@ from qinggao.changes import Change
 from qinggao.cli.printing import console
 from qinggao.manifest.folder import Row
 from qinggao.pipeline import Cleaned
+from qinggao.visible import visible
 
 __all__ = ["print_changes", "print_suggestions"]
 
 _AROUND = 16
-_VISIBLE = str.maketrans({
-    "\n": "⏎", "\t": "→", "\r": "␍", "\u00a0": "⍽", "\u3000": "␣␣", "\ufeff": "⟨BOM⟩",
-    "\u200b": "⟨ZWSP⟩", "\u00ad": "⟨SHY⟩",
-})  # fmt: skip
 
 
 def print_changes(row: Row, text: str, changes: Sequence[Change]) -> None:
@@ -45,9 +42,9 @@ def _told(line: int, text: str, change: Change) -> Text:
     stop = text.find("\n", change.clean_end)
     end = min(len(text) if stop < 0 else stop, change.clean_end + _AROUND)
     told = Text(f"{line:>5} │ ", style="dim")
-    told.append(text[start : change.clean_start].translate(_VISIBLE), style="default")
+    told.append(visible(text[start : change.clean_start]), style="default")
     told.append_text(_replaced(change.before, change.after))
-    told.append(text[change.clean_end : end].translate(_VISIBLE), style="default")
+    told.append(visible(text[change.clean_end : end]), style="default")
     told.append("   " + ", ".join(change.rules), style="cyan")
     return told
 
@@ -57,9 +54,9 @@ def _replaced(before: str, after: str) -> Text:
     marks = ("", "", "", "") if console().color_system else ("[-", "-]", "{+", "+}")
     told = Text()
     if before:
-        told.append(marks[0] + before.translate(_VISIBLE) + marks[1], style="red strike")
+        told.append(marks[0] + visible(before) + marks[1], style="red strike")
     if after:
-        told.append(marks[2] + after.translate(_VISIBLE) + marks[3], style="bold green")
+        told.append(marks[2] + visible(after) + marks[3], style="bold green")
     return told
 
 
@@ -77,7 +74,7 @@ def print_suggestions(cleaned: Cleaned) -> None:
             told = Text("suggested ", style="yellow")
             told.append(f"{line:>5} │ ", style="dim")
             start = max(given.rfind("\n", 0, edit.start) + 1, edit.start - _AROUND)
-            told.append(given[start : edit.start].translate(_VISIBLE))
+            told.append(visible(given[start : edit.start]))
             told.append_text(_replaced(edit.before, edit.after))
             told.append("   " + edit.rule, style="cyan")
             out.print(told, soft_wrap=True)

@@ -1,0 +1,52 @@
+"""The commands that clean again and again: on a schedule, and as documents arrive."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qinggao.cli.app import Workers, app
+
+_Pipeline = Annotated[
+    Path | None,
+    typer.Option(
+        "--pipeline",
+        "--config",
+        help="pipeline.toml to use; else the one in the working directory, else the defaults.",
+    ),
+]
+_Only = Annotated[str | None, typer.Option(metavar="GLOB", help="Work on these documents alone.")]
+
+
+@app.command()
+def serve(
+    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
+    clean: Annotated[Path, typer.Argument(help="Folder to write.")] = Path("clean"),
+    cron: Annotated[
+        str | None, typer.Option(help="When, as a cron line: minute hour day month weekday.")
+    ] = None,
+    interval: Annotated[
+        str | None, typer.Option(help="How often: 90s, 15m, 6h, 1d12h.", metavar="TIME")
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="Time zone of the cron line; else this machine's.")
+    ] = None,
+    pipeline: _Pipeline = None,
+    workers: Workers = None,
+    only: _Only = None,
+) -> None:
+    """
+    Clean RAW into CLEAN on a schedule, on this machine, until Ctrl-C.
+
+    Prefect starts the runs: the configured server, or one that is started here and ends with this
+    command. Two runs never work on one folder: the second is skipped, and says so. Without --cron
+    and --interval a run begins when somebody asks for it in Prefect.
+
+    Examples: qinggao serve --cron "0 2 * * *"      (every night at two)
+
+    qinggao serve notices notices-clean --interval 15m
+    """
+    from qinggao.cli.serving import run_serve
+
+    given = {"raw": raw, "clean": clean, "config": pipeline, "workers": workers, "only": only}
+    run_serve(given, cron=cron, interval=interval, timezone=timezone)
