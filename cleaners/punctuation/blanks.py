@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .characters import BLANK, KIND
+from .context import after_blanks, before_blanks
 from .draft import Change
 from .gaps import (
     Gap,
@@ -72,10 +73,21 @@ def _is_beside_mark(line: str, start: int, end: int, before: str, after: str) ->
         return False
     if left == "—" and start == 1:
         return False  # a dash as the bullet of a list
+    if _sets_off_latin(line, start, end):
+        return False
     gap = Gap(line, start, end)
     if is_heading(gap) or is_column(gap):
         return False
     return not (gap.is_wide and left in "。！？；…”）" and _LIST_MARK.match(line, end))
+
+
+def _sets_off_latin(line: str, start: int, end: int) -> bool:
+    """Vue — 渐进式框架: one em between blanks, with Latin on one side, is set as in English."""
+    if line[start - 1] == "—" and KIND[line[start - 2 : start - 1]] == "B":
+        return before_blanks(line, start - 1) == "L"
+    if line[end] == "—" and KIND[line[end + 1 : end + 2]] == "B":
+        return after_blanks(line, end + 1) == "L"
+    return False
 
 
 def _is_chinese_quote(line: str, start: int, end: int) -> bool:

@@ -83,6 +83,7 @@ _reversed = re.compile("’[^‘’\n]{1,40}‘").match
 
 _STOPS = frozenset(_CLUSTER)
 _OPENING = frozenset("“‘《（「『【〈")
+_PARTS = frozenset("编章节条")
 _AFTER_ORDINAL = frozenset("、，.．")
 
 _Look = Callable[[str, int], object]
@@ -97,6 +98,22 @@ def _is_stop(text: str, place: int) -> bool:
     return len(number) > 3 or not (number.isascii() and number.isdecimal())
 
 
+_wrong_blank = re.compile(
+    rf".(?:(?=[{_MARK}])|(?<=[{_MARK}].)|(?<=[{HAN}].)[{BLANK}]*+(?=[{HAN}]))"
+).match
+_article = re.compile(rf"第[{_NUMERAL}千两]{{1,9}}[编章节条][{BLANK}](?=[{HAN}“])").match
+
+
+def _is_blank(text: str, place: int) -> bool:
+    """Tell a blank beside Chinese from the one after the number of an article (第三条 本办法)."""
+    if text[place - 1 : place] in _PARTS:
+        start = text.rfind("\n", max(0, place - 12), place) + 1
+        number = _article(text, start)
+        if number and number.end() == place + 1 and text[start - 1 : start] in ("", "\n"):
+            return False
+    return _wrong_blank(text, place) is not None
+
+
 def _is_double(text: str, place: int) -> bool:
     """Tell a run of two that ends at *place*, as dashes and ellipses are, from other runs."""
     mark = text[place]
@@ -107,25 +124,18 @@ def _never(_text: str, _place: int) -> bool:
     return False
 
 
-def _run(pattern: str) -> _Look:
-    return re.compile(pattern).match
-
-
 # By character, whether its place needs a look after all.
 _LOOKS: dict[str, _Look] = {
     ".": _is_stop,
-    **dict.fromkeys(
-        map(chr, np.flatnonzero(_in(BLANK)).tolist()),
-        _run(rf".(?:(?=[{_MARK}])|(?<=[{_MARK}].)|(?<=[{HAN}].)[{BLANK}]*+(?=[{HAN}]))"),
-    ),
+    **dict.fromkeys(map(chr, np.flatnonzero(_in(BLANK)).tolist()), _is_blank),
     **dict.fromkeys(_CLUSTER, lambda text, place: text[place + 1 : place + 2] in _STOPS),
     "）": lambda text, place: text[place + 1 : place + 2] in _AFTER_ORDINAL,
     "—": lambda text, place: not _is_double(text, place),
     "…": lambda text, place: not _is_double(text, place) or text[place + 1 : place + 2] == "。",
-    "-": _run("--(?<!---)-{0,2}(?!-)"),
-    "－": _run("－－"),
-    "─": _run("──(?<!───)─?(?!─)"),
-    "·": _run("···"),
+    "-": re.compile("--(?<!---)-{0,2}(?!-)").match,
+    "－": re.compile("－－").match,
+    "─": re.compile("──(?<!───)─?(?!─)").match,
+    "·": re.compile("···").match,
     **dict.fromkeys("“[［【（<`~–", _never),
 }
 

@@ -114,6 +114,14 @@ def _numbers_item(line: str, start: int, narrow: str) -> bool:
     )
 
 
+def _joins_name(line: str, index: int) -> bool:
+    if line[index] != "．":
+        return is_transliterated(line, index)
+    # It may end a sentence as well: 明白了许多道理．让人清醒
+    left, right = (part.replace("．", "") for part in (line[:index][-8:], line[index:][:8]))
+    return is_transliterated(f"{left}．{right}", len(left), at_least=2)
+
+
 _DOT = re.compile(f"(?<=[{HAN}])[•･‧∙．・⋅·](?=[{HAN}])")
 
 
@@ -121,5 +129,5 @@ def join_names(line: str) -> Iterator[Change]:
     """Yield U+00B7 for the dot between the parts of a foreign name."""
     for match in _DOT.finditer(line):
         index = match.start()
-        if match[0] != "·" and is_transliterated(line, index):
+        if match[0] != "·" and _joins_name(line, index):
             yield Change(index, index + 1, "·", "punctuation/name-dot")

@@ -21,6 +21,7 @@ __all__ = [
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
 _STOP = re.compile(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
 _REACH = 80
+_WORD_REACH = 20  # of a word of seven characters with blanks between them
 _LONGEST_TITLE = 400
 
 
@@ -84,11 +85,15 @@ _VERB_BEFORE = re.compile(
     "(?:推进|推动|做好|坚持|开展|加快|促进|实施|维护|贯彻|(?<!持续)(?<!不断)加强)\\Z"
 )
 
+_PART = (
+    rf"第[{BLANK}]*[{_NUMBER}]+[{BLANK}]*"
+    "(?:分?编|章|节|条|款|项|部分|篇|卷|回|讲|课|单元|届|次|期|集|册|批|步|阶段)"
+    f"(?:之[{_NUMBER}]+)?"
+)
 _HEADING = re.compile(
-    rf"(?:[{BLANK}#>*-]*"
-    rf"(?:第[{BLANK}]*[{_NUMBER}]+[{BLANK}]*(?:编|章|节|条|款|项|部分|篇|卷|回|讲|课|单元|届|次|期|集|册|批|步|阶段)(?:之[{_NUMBER}]+)?"
-    rf"|(?:附件|附录|附表|附图|表|图|案例|专栏|例|问题|任务|议题|专题|模块|单元|步骤|阶段|方案)[{_NUMBER}]+(?:[.—-][{_NUMBER}]+)*[：:]?"
-    r"|[一二三四五六七八九十]{1,3}|附件|附))\Z"
+    rf"(?:^[{BLANK}#>*-]*(?:{_PART}(?:[{BLANK}]+{_PART})*"
+    rf"|(?:附件|附录|附表|附图|表|图|案例|专栏|例|问题|任务|议题|专题|模块|单元|步骤|阶段|方案|条目)[{_NUMBER}]+(?:[.—-][{_NUMBER}]+)*[：:]?"
+    rf"|[一二三四五六七八九十]{{1,3}}|附件|附)|[“\"]{_PART})\Z"
 )
 _HEADING_ENDS = frozenset(
     "编章节条款项分篇卷回讲课元届次期集册批步段附件：:" + "〇零一二三四五六七八九十百千两0123456789"
@@ -99,7 +104,7 @@ _NEXT_HEADING = re.compile(rf"第[{_NUMBER}]+(?:编|章|节|条)[{BLANK}]")
 def is_heading(gap: Gap) -> bool:
     """第一章 总则, 第三条 本办法, 图二 系统结构."""
     line, start = gap.line, gap.start
-    if start < 40 and line[start - 1] in _HEADING_ENDS and _HEADING.match(line, 0, start):
+    if line[start - 1] in _HEADING_ENDS and _HEADING.search(line, max(0, start - 40), start):
         return True
     return line[gap.end] == "第" and bool(_NEXT_HEADING.match(line, gap.end))
 
@@ -127,6 +132,20 @@ _TITLE_AFTER = re.compile(
 )
 
 
+# 第三编 审 判, | 税 目 |: a word set as wide as its neighbours.
+_SINGLES = re.compile(
+    f"(?<![{HAN}])[{HAN}](?:[{BLANK}]+[{HAN}](?![{HAN}])){{1,6}}"
+    rf"(?=[{BLANK}]*(?:\Z|[|│┃：（.…\t{DONE}]))"
+)
+# 污 染 物 当量值: the head of a table
+_WIDE_LABEL = re.compile(
+    f"[{BLANK}]*(?!第)[{HAN}](?:[{BLANK}]+[{HAN}](?![{HAN}])){{2,6}}[{BLANK}]+(?=[{HAN}]{{2}})"
+)
+_BEFORE_SINGLES = frozenset("|│┃\t：")
+# 李某 摄
+_CREDIT = re.compile(f"(?:摄|文|图|供图|摄影|报道|整理)(?![{HAN}])")
+_NAMED = re.compile(f"(?<![{HAN}])([{HAN}])[{BLANK}]+[{HAN}]\\Z")
+
 # 民 事 判 决 书, 主 持 人：
 _SPACED_OUT = re.compile(
     f"[{BLANK}]*[{HAN}](?:[{BLANK}]+[{HAN}]){{1,6}}(?:[{BLANK}]*：|[{BLANK}]*\\Z)"
@@ -136,7 +155,7 @@ _SPACED_OUT = re.compile(
 def is_padded(gap: Gap) -> bool:
     """王 明, 目 录, 民 事 判 决 书: a name, a label or a title set wider than it is."""
     line = gap.line
-    if _SPACED_OUT.match(line):
+    if _SPACED_OUT.match(line) or _is_wide_word(gap) or _is_credit(gap):
         return True
     before = KIND[line[gap.start - 2]] if gap.start > 1 else "E"
     after = KIND[line[gap.end + 1 : gap.end + 2]]
@@ -152,6 +171,30 @@ def is_padded(gap: Gap) -> bool:
     opens = before in "EB" or line[gap.start - 2] == "："
     closes = after in "EB" or line[gap.end + 1] in "：（"
     return opens and closes and len(gap.phrase) == 2
+
+
+def _is_wide_word(gap: Gap) -> bool:
+    if len(gap.left) > 1:
+        return False
+    if (word := _WIDE_LABEL.match(gap.line)) and gap.end <= word.end() and gap.is_title:
+        return True
+    if len(gap.right) > 1:
+        return False
+    for word in _SINGLES.finditer(gap.line, max(0, gap.start - _WORD_REACH), gap.end + _WORD_REACH):
+        if word.start() < gap.start < word.end():
+            before = gap.line[max(0, word.start() - _REACH) : word.start()].rstrip()
+            return not before or before[-1] in _BEFORE_SINGLES or bool(_HEADING.search(before))
+    return False
+
+
+def _is_credit(gap: Gap) -> bool:
+    """李某 摄, 李 四 同志: what follows a name that stands apart."""
+    if _CREDIT.match(gap.line, gap.end):
+        return _is_name(gap.left)
+    named = _NAMED.search(gap.line, max(0, gap.start - 8), gap.start)
+    if named is None or named[1] not in SURNAMES:
+        return False
+    return _TITLE_AFTER.match(gap.line, gap.end - 1) is not None
 
 
 _LABEL = re.compile(f"[{HAN}A-Za-z]{{1,10}}(?:[{BLANK}]+[{HAN}])?(?:（[^（）\n]{{0,12}}）)?[：:]")
@@ -225,7 +268,7 @@ def is_issuer(gap: Gap) -> bool:
 
 
 _MEANT_AFTER = SURNAMES | _HEADING_ENDS | frozenset("央院军大会委部局厅署府办室讯电年月")
-_MEANT_BEFORE = SURNAMES | frozenset("第记通月日")
+_MEANT_BEFORE = SURNAMES | frozenset("第记通月日摄文图供报整")
 
 
 def is_parallel(gap: Gap) -> bool:

@@ -1,6 +1,7 @@
 """A line that is decided without a draft: what has been found in it, and what that hangs on."""
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from qinggao.edit import Edit
@@ -57,10 +58,10 @@ class PlainLine:
     @property
     def is_sure(self) -> bool:
         """Tell whether nothing changes where another decision hangs on it."""
+        starts = [edit.start for edit in self.found] if self.spans else []
         for start, end, outcome in self.spans:
-            inside = [edit for edit in self.found if start <= edit.start <= end]
-            if outcome:  # made while the other stops still had their old width
-                inside = [edit for edit in inside if edit.before not in STOPS]
-            if inside:
-                return False
+            for edit in self.found[bisect_left(starts, start) : bisect_right(starts, end)]:
+                # The positive ones were made while all stops still had their old width.
+                if not outcome or edit.before not in STOPS:
+                    return False
         return True

@@ -37,7 +37,7 @@ _CODE_LINE = re.compile(
 
 _STATEMENT = re.compile(
     r"[SIUDCA](?:ELECT|NSERT INTO|PDATE|ELETE FROM|REATE TABLE|LTER TABLE)\b"
-    r".*(?:\b(?:FROM|VALUES|SET|WHERE|TABLE|ADD)\b|\()",
+    r".{0,1000}(?:\b(?:FROM|VALUES|SET|WHERE|TABLE|ADD)\b|\()",
     re.ASCII,
 ).search
 

@@ -18,6 +18,7 @@ _KANA = re.compile("[\u3041-\u309f]")
 # A mark that cannot stand right after an opening quotation mark, or right before a closing one.
 _NOT_OPENED = frozenset("，。、；：？！）》〉】」』”’,.;:?!)]}")
 _NOT_CLOSED = frozenset("（《〈【「『“‘：([{:")
+_BLANKS = frozenset(" \u00a0\u3000")
 _SAYING = frozenset("说道问答称曰喊")
 _ENDS_SPEECH = frozenset("。！？，….!?,")
 
@@ -152,14 +153,28 @@ def _cannot_close(line: str, index: int) -> bool:
 
 
 def _one_reading(line: str, sequence: Sequence[Token]) -> bool:
-    for number, (index, _) in enumerate(sequence):
-        if number % 2 == 0:
-            empty = sequence[number + 1][0] == index + 1
-            if not empty and _cannot_open(line, index):
+    for (start, _), (end, _) in zip(sequence[::2], sequence[1::2], strict=True):
+        inside = line[start + 1 : end]
+        if not inside:
+            continue
+        if inside[0] in _BLANKS and inside[-1] in _BLANKS and not inside.isspace():
+            inside = inside.strip()  # “ 稳中求进 ”: set wide on both sides
+            if inside[0] in _NOT_OPENED or inside[-1] in _NOT_CLOSED:
                 return False
-        elif not empty and _cannot_close(line, index):
+        elif not (_may_open(line, start) and _may_close(line, end)):
             return False
     return True
+
+
+def _may_open(line: str, index: int) -> bool:
+    """Tell whether a mark can open: what cannot close opens also in front of a blank."""
+    after = line[index + 1 : index + 2]
+    return not _cannot_open(line, index) or (after in _BLANKS and _cannot_close(line, index))
+
+
+def _may_close(line: str, index: int) -> bool:
+    before = line[index - 1 : index]
+    return not _cannot_close(line, index) or (before in _BLANKS and _cannot_open(line, index))
 
 
 def _sure_pairs(line: str, sequence: Sequence[Token]) -> list[Token]:

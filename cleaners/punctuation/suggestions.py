@@ -30,7 +30,7 @@ _HINTS = {
 # An item of a list at the start of a sentence.
 _ORDINAL = re.compile(rf"(?:^|[。；：！？…”）])[{BLANK}]*[0-9]{{1,2}}\Z")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z.～~–-])[0-9]+(?:\.[0-9]+)?[%％℃]?\Z")
-_YEARS = re.compile("[0-9]+[年月日时]")
+_DATES = re.compile("[0-9]+[月日时]|[0-9]{4}年")
 # Agencies number their documents as 国发〔2020〕1号, courts as （2020）…民终1号.
 _AGENCY = frozenset("发字函办规文令政府委通复批审任议纪")
 
@@ -74,7 +74,7 @@ def _suggestion(text: str, match: re.Match[str]) -> Iterator[Edit]:
         yield Edit(match.end() - 2, ">>", "》", "punctuation/angle-brackets-as-title")
     elif found in "~–-":
         if _NUMBER.search(before):
-            mark = "—" if _YEARS.match(text, match.end()) else "～"
+            mark = "—" if _DATES.match(text, match.end()) else "～"
             yield Edit(place, found, mark, "punctuation/hyphen-as-range")
     elif found[0] not in "（(" or before[-1:] in _AGENCY:
         after = f"〔{found[1:-1]}〕"
