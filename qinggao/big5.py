@@ -43,7 +43,10 @@ def _same(raw: bytes, text: str, codec: str) -> bool:
 
 
 def _variant(raw: bytes) -> str:
-    readings = {codec: raw.decode(codec, "replace") for codec in CODECS}
+    readings = {"cp950": raw.decode("cp950", "replace")}
+    if "\ufffd" not in readings["cp950"] and not _ETEN.search(readings["cp950"]):
+        return "cp950"
+    readings["big5hkscs"] = raw.decode("big5hkscs", "replace")
     strays = {codec: text.count("\ufffd") for codec, text in readings.items()}
     if strays["big5hkscs"] <= strays["cp950"] and _ETEN.search(readings["cp950"]):
         return "big5hkscs"

@@ -118,9 +118,9 @@ def _narrow(raw: bytes, text: str) -> Decoded:
 
 
 def _refuse_magic(raw: bytes) -> None:
-    for magic, kind in _MAGIC.items():
-        if raw.startswith(magic):
-            raise UndecodableError("binary", f"it is {kind}, not plain text")
+    if raw.startswith(tuple(_MAGIC)):
+        kind = next(kind for magic, kind in _MAGIC.items() if raw.startswith(magic))
+        raise UndecodableError("binary", f"it is {kind}, not plain text")
     if raw[:4] == b"RIFF" and raw[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         raise UndecodableError("binary", "it is an image, sound or film, not plain text")
     if raw[4:8] == b"ftyp" and raw[:1] == b"\0":
