@@ -47,7 +47,8 @@ def _variant(raw: bytes) -> str:
     if "\ufffd" not in readings["cp950"] and not _ETEN.search(readings["cp950"]):
         return "cp950"
     readings["big5hkscs"] = raw.decode("big5hkscs", "replace")
-    strays = {codec: text.count("\ufffd") for codec, text in readings.items()}
+    # A character cut off by the end of the file is no fault of the codec.
+    strays = {codec: text[:-1].count("\ufffd") for codec, text in readings.items()}
     if strays["big5hkscs"] <= strays["cp950"] and _ETEN.search(readings["cp950"]):
         return "big5hkscs"
     return min(CODECS, key=lambda codec: strays[codec])

@@ -63,13 +63,31 @@ _HIGH_LINE = re.compile(rb"[\x80-\xff][^\n]{0,511}")
 _RULED = re.compile(rb"([\x80-\xff].)\1{2,}", re.DOTALL)  # of a table: one sign says as much
 _ISOLATED = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _NOT_HIGH = bytes(range(0x80))
-_WIDE_CHARACTER = re.compile("[\u0800-\U0010ffff]")
+# Not those of private use and of empty planes: 窦开远 is U+7CFEA and one more.
+_WIDE_CHARACTER = re.compile("[\u0800-\ud7ff\uf900-\uffff\U00010000-\U0003ffff]")
 _WESTERN_LETTER = re.compile("[À-ÖØ-öø-ÿ]")
+_BEYOND_ASCII = re.compile("[^\\0-\\x7f]+")
+# What UTF-8 has together below U+0800: signs, and letters of one script.
+_FOREIGN_WORD = re.compile(
+    "[\u00a0-\u00bf×÷]{0,2}"
+    "(?:[À-ÖØ-öø-ž]{0,4}|[Ά-ώ]*|[Ѐ-џҐґ]*|[א-ת]*|[\u0600-\u06ff]*)"
+    "[\u00a0-\u00bf×÷]{0,2}"
+)
 _GLANCE = 200
 _PIECE = 700  # bytes of sample from each of three places: some 350 Han characters
 
+# A letter or sign of other scripts alone among Han: 義ツ荒 (膽汁酸), ó进浪代 (車輛檢測). Not の, ·
+# and the upright line of a table.
+_ODD = (
+    "\u00a1-\u00b6\u00b8-\u02c6\u02c8-\u04ff\u2100-\u24ff\u2500\u2501\u2504-\u259f"
+    "\u3041-\u306d\u306f-\u3129\uff61-\uff9f\ue000-\uf8ff"
+)
+_LONE_SIGN = re.compile(f"(?<=[㐀-鿿])[{_ODD}](?![{_ODD}])|(?<![{_ODD}])[{_ODD}](?=[㐀-鿿])")
+_LONE = 4.0
+
 # Means per character beyond ASCII: Chinese prose scores -6.5 to -7.5, a wrong reading -12 to -15.
 _CERTAIN = -9.0
+_LIKELY = -10.0
 _PROSE = 0.5  # share of frequent characters
 _WIDE = -9.0
 _WESTERN = -12.0
@@ -105,15 +123,21 @@ def _narrow(raw: bytes, text: str) -> Decoded:
     """
     Decide on strict UTF-8 without a character beyond U+07FF, which a short GBK text can be too.
 
-    联通 and 系统 are the specimens. Letters of Western Europe are what UTF-8 has there.
+    联通 and 系统 are the specimens. Letters of Western Europe are what UTF-8 has there; letters of
+    several scripts in one word (ûϵͳ for 没系统) are not.
     """
-    chinese = _sample(raw).decode("gb18030", "replace")
-    if (
-        not _WESTERN_LETTER.search(text)
-        and mean(chinese) > _CERTAIN
-        and score(chinese) > score(_sample(raw).decode("utf-8", "replace")) + 4.0
-    ):
-        return Decoded("gb18030", False, *read(raw, "gb18030", 0))
+    runs = _BEYOND_ASCII.findall(text)
+    words = all(map(_FOREIGN_WORD.fullmatch, runs))
+    if words and (_WESTERN_LETTER.search(text) or any(len(run) != 2 for run in runs)):
+        return Decoded("utf-8", False, text)
+    sample = _sample(raw)
+    chinese = sample.decode("gb18030", "replace")
+    least, gain = (_CERTAIN, 4.0) if words else (_LIKELY, 0.0)
+    if mean(chinese) > least and score(chinese) > score(sample.decode("utf-8", "replace")) + gain:
+        try:
+            return Decoded("gb18030", False, *read(raw, "gb18030", 0))
+        except UndecodableError:
+            pass
     return Decoded("utf-8", False, text)
 
 
@@ -201,12 +225,18 @@ def _high_lines(raw: bytes, start: int, missing: int) -> list[bytes]:
     return lines
 
 
+def _reading(sample: bytes, codec: str) -> float:
+    """Return how plausible *sample* is in *codec*: its characters, and what stands beside them."""
+    text = sample.decode(codec, "replace")
+    return score(text) - _LONE * len(_LONE_SIGN.findall(text))
+
+
 def _most_plausible(sample: bytes) -> str:
     """Return the codec in which *sample* is most probable as Chinese text."""
     scores = {
-        "gb18030": score(sample.decode("gb18030", "replace")) + 2.0,  # the likelier, all else equal
-        "big5": max(score(sample.decode(codec, "replace")) for codec in big5.CODECS),
-        "utf-8": score(sample.decode("utf-8", "replace")),
+        "gb18030": _reading(sample, "gb18030") + 1.0,  # the likelier, all else equal
+        "big5": max(_reading(sample, codec) for codec in big5.CODECS),
+        "utf-8": _reading(sample, "utf-8"),
     }
     codec = max(scores, key=lambda name: scores[name])
     high = sample.translate(None, _NOT_HIGH)

@@ -31,10 +31,10 @@ _MEANT = {("gb18030", b"\x80"): "€"}
 
 
 def stray_limit(raw: bytes) -> int:
-    """Return how many stray bytes are mere damage: 0.1 %, in a short file one or two."""
+    """Return how many stray bytes are mere damage: 0.1 %, in a short file one character or byte."""
     if len(raw) < 100:
         return 0
-    return max(2 if len(raw) >= 1000 else 1, len(raw) // 1000)
+    return max(3 if len(raw) >= 1000 else 1, len(raw) // 1000)
 
 
 def read(raw: bytes, codec: str, limit: int, exact: Callable[[bytes], Read] | None = None) -> Read:
@@ -98,8 +98,9 @@ codecs.register_error("qinggao.note", _note)
 
 def _is_cut_off(error: UnicodeDecodeError) -> bool:
     """Tell the begin of a character at the end of a file from bytes that begin none."""
-    first = error.object[error.start]
-    return error.end == len(error.object) and error.reason in _CUT_OFF and first not in b"\x80\xff"
+    if error.end != len(error.object) or error.reason not in _CUT_OFF:
+        return False
+    return error.encoding.startswith("utf-") or error.object[error.start] not in b"\x80\xff"
 
 
 def _strays(raw: bytes, codec: str, limit: int) -> list[tuple[int, int]]:

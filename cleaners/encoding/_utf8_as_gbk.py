@@ -37,6 +37,14 @@ _SEQUENCE = re.compile(
     rb"|(?P<lost>[\xe1-\xef](?:[\x80-\xbf]\xff|\xff\xff|\xff[\x80-\xbf](?=[\xe1-\xef])|\xff)"
     rb"|\xff[\x80-\xbf](?=[\xe1-\xef][\x80-\xbf]))"
 )
+# The second or the third byte of a sequence, with what follows it.
+_LOST_BYTE = re.compile(
+    rb"([\xe2-\xe9\xef])\xff(?=([\x80-\xbf]))|([\xe2-\xe9\xef][\x80-\xbf])\xff(?=([\xc2-\xef]))"
+)
+_UNMAPPED = range(0xA1, 0xB0)  # first bytes in UTF-8 tails that have places without a character
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_UNUSUAL = -13.0  # score of a character
+_TENFOLD = 2.3
 # Nothing that a Chinese text would have: it comes from characters beside the damage.
 _FOREIGN = re.compile("[\u0100-\u036f\u0500-\u1fff\ua000-\ud7ff]")
 _HAN_PAIR = re.compile("[\u3000-\u9fff\uff00-\uffef].*[\u3000-\u9fff\uff00-\uffef]", re.DOTALL)
@@ -118,7 +126,10 @@ def _sequences_of(run: str, start: int, euro: bytes) -> list[Unit]:
     units: list[Unit] = []
     begin, after = -1, ""  # of the unit that is growing: where the borders of both last met
     end = 0
-    for found in _SEQUENCE.finditer(b"".join(bytes_of)):
+    raw = b"".join(bytes_of)
+    if "\ufffd" in run:
+        raw = _recovered(raw, mapped=_PRIVATE.search(run) is not None)
+    for found in _SEQUENCE.finditer(raw):
         if found.start() != end:
             begin = -1
         if begin < 0 and found.start() in borders:
@@ -131,6 +142,35 @@ def _sequences_of(run: str, start: int, euro: bytes) -> list[Unit]:
             units.append(Unit(start + first, start + last, after, gain))
             begin, after = end, ""
     return units
+
+
+def _recovered(raw: bytes, *, mapped: bool) -> bytes:
+    """
+    Put back lost bytes that can only have been 80, which begins no GBK character: 銆?佺 is 、生.
+
+    A decoder may also lack the characters that begin with A1 to AF and stand for nothing, unless it
+    *mapped* those to the private use area: then 80 must make by far the likeliest character.
+    """
+
+    def put(found: re.Match[bytes]) -> bytes:
+        begin, follows, end = found[1] or found[3], found[2] or found[4], found[2] or b""
+        made, *others = (
+            score((begin + bytes((byte,)) + end).decode("utf-8", "ignore"))
+            for byte in (0x80, *_UNMAPPED)
+            if byte == 0x80 or not (mapped or _is_mapped(bytes((byte, follows[0]))))
+        )
+        likeliest = made > _UNUSUAL and all(made > other + _TENFOLD for other in others)
+        return begin + (b"\x80" if likeliest else b"\xff")
+
+    return _LOST_BYTE.sub(put, raw)
+
+
+@cache
+def _is_mapped(pair: bytes) -> bool:
+    try:
+        return bool(pair.decode("gbk"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _read_twice(units: list[Unit], times: int) -> Iterator[Repair]:
