@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from qinggao.cli.deciding import edit_names
 from qinggao.decisions import Anchor, Decided, Decision, in_force
+from qinggao.deriving import named_edits
 from qinggao.edit import Edit, apply
 from qinggao.manifest import Manifest
 from qinggao.pipeline import Pipeline, restore
@@ -95,9 +95,8 @@ def test_undo_one_edit_and_it_survives_a_change_of_the_document(corpus):
     """An edit has a name; the decision holds on when the text around moves, and tells when lost."""
     raw, clean = corpus
     manifest = Manifest(clean)
-    name = next(
-        name for name, about in edit_names(manifest, "讲话.txt") if about["anchor"].before == "XX"
-    )
+    row = manifest.documents["讲话.txt"]
+    name = next(one.name for one in named_edits(manifest, row) if one.edit.before == "XX")
     qinggao("undo", "--edit", name, clean)
     assert "立案××件，同比上升XX%。成绩" in (clean / "讲话.txt").read_text()
     write(raw, 讲话="新加的一段。\n" + SPEECH)
@@ -133,7 +132,7 @@ def test_a_decision_about_nothing_is_refused(corpus):
     """A wrong name is told; nothing is recorded."""
     _, clean = corpus
     assert "no rule named" in qinggao("undo", "--rule", "redaction/moon", clean, code=2)
-    assert "give one of" in qinggao("undo", clean, code=2)
+    assert "say what to undo" in qinggao("undo", clean, code=2)
     assert Manifest(clean).decisions == []
 
 

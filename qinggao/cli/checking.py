@@ -7,9 +7,9 @@ from pathlib import Path
 import typer
 
 from qinggao.cli.errors import UsageError
-from qinggao.cli.looking import find_document
 from qinggao.cli.printing import print_json
 from qinggao.cli.progress import progress_bar
+from qinggao.history import find_document
 from qinggao.manifest import Manifest
 from qinggao.restoring import RestoreError, raw_bytes, restore_to
 from qinggao.verifying import verify

@@ -8,24 +8,10 @@ import typer
 
 from qinggao.cli.errors import UsageError
 from qinggao.cli.printing import console, print_json, print_rows
+from qinggao.history import find_document
 from qinggao.manifest import Manifest
-from qinggao.manifest.folder import Row
 
-__all__ = ["find_document", "run_export", "run_runs", "run_show", "run_sql", "run_stats"]
-
-
-def find_document(manifest: Manifest, name: str) -> Row:
-    """Return the row of the document *name*: its path, or a part that only one path has."""
-    rows = manifest.documents
-    if name in rows:
-        return rows[name]
-    alike = [document for document in rows if name in document]
-    if len(alike) == 1:
-        return rows[alike[0]]
-    if not alike:
-        raise UsageError(f"no document is called {name!r} in {manifest.clean}")
-    listed = ", ".join(alike[:5]) + (", …" if len(alike) > 5 else "")
-    raise UsageError(f"{len(alike)} documents have {name!r} in their path: {listed}")
+__all__ = ["run_export", "run_runs", "run_show", "run_sql", "run_stats"]
 
 
 def run_runs(clean: Path, *, as_json: bool) -> None:

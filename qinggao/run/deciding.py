@@ -153,7 +153,8 @@ class Plan:
         """Return the counts after this run. Raises `RunError` where they do not add up."""
         counts = Counter(self.status.values())
         present = set(self.run.present)
-        if self.run.options.only is not None or self.run.options.rerun:
+        options = self.run.options
+        if options.only is not None or options.rerun or options.decide:
             present &= {*self.known, *(found.document for found in self.run.todo)}
         moved = {d for d, row in self.known.items() if row["moved"]}
         documents = len(present | moved | self.run.unseen)

@@ -53,7 +53,7 @@ def survey(run: Run, progress: Progress) -> Summary:
         if standing:
             run.standing.add(found.document)
     for document, row in known.items():
-        if not _is_moved(run, document, row) or not _named(document, run.options.only):
+        if not _is_moved(run, document, row) or not _in_scope(run, document):
             continue
         if _is_current(run, row):
             run.unchanged += 1
@@ -63,12 +63,11 @@ def survey(run: Run, progress: Progress) -> Summary:
             run.standing.add(document)
             changed += 1
     looked_at = {found.document for found in run.todo}
+    narrow = bool(run.options.rerun or run.options.decide)
     for document, row in known.items():
         if row["status"] == "withdrawn":
             continue
-        if (run.options.rerun and document not in looked_at) or not _named(
-            document, run.options.only
-        ):
+        if (narrow and document not in looked_at) or not _in_scope(run, document):
             run.unseen.add(document)
         elif document not in run.present and not row["moved"]:
             run.gone.append(document)
@@ -99,17 +98,22 @@ def _summary(run: Run, changed: int) -> Summary:
     return Summary(line, [{"skipped": count, "reason": why} for why, count in reasons.items()])
 
 
-def _named(document: str, only: str | None) -> bool:
-    return only is None or fnmatch.fnmatchcase(document, only)
+def _in_scope(run: Run, document: str) -> bool:
+    """Tell whether *document* fits the glob, and may be one that a decision is about."""
+    only, decide = run.options.only, run.options.decide
+    if only is not None and not fnmatch.fnmatchcase(document, only):
+        return False
+    return not decide or any(one.document in ("", document) for one in decide)
 
 
 def _wanted(run: Run, found: Found, row: dict[str, Any] | None) -> bool:
     """Tell whether the run is to look at a document that is there."""
-    if not _named(found.document, run.options.only):
+    if not _in_scope(run, found.document):
+        return False
+    if run.options.decide and row is None:  # what is new is for `clean`
         return False
     if not run.options.rerun:
         return True
-    # One cleaner again: what is new or changed is for `clean`.
     if row is None or found[1:] != _stamp(row):
         return False
     failed = (row["reason"] or "").startswith(FAILED)

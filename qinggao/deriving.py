@@ -1,0 +1,207 @@
+"""Takes decisions on recorded edits, and derives the documents concerned again."""
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from qinggao import registry
+from qinggao.decisions import Anchor, Decision, in_force
+from qinggao.edit import Edit, apply
+from qinggao.history import find_document, rows_at
+from qinggao.manifest import Manifest
+from qinggao.manifest.folder import Row
+from qinggao.run import STEPS, Run, RunOptions, open_run
+from qinggao.stage import Stage, restore
+
+__all__ = ["NamedEdit", "Scope", "ScopeError", "decide", "derive", "named_edits", "take_back"]
+
+
+class ScopeError(ValueError):
+    """A decision is about nothing that there is; the message says what there is."""
+
+    usage = True
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a decision is about; exactly one of the first four, or a document; or both."""
+
+    edit: str | None = None
+    rule: str | None = None
+    cleaner: str | None = None
+    run: str | None = None
+    document: str | None = None
+
+
+class NamedEdit(NamedTuple):
+    """An edit of a document, applied or suggested, with the name by which a decision finds it."""
+
+    name: str
+    document: str
+    edit: Edit
+    anchor: Anchor
+    applied: bool
+    stage: int
+
+    def about(self) -> dict[str, Any]:
+        """Return the fields of a decision on this edit alone."""
+        return {"document": self.document, "rule": self.edit.rule, "anchor": self.anchor}
+
+
+def named_edits(manifest: Manifest, row: Row) -> Iterator[NamedEdit]:
+    """Yield everything that was found in a document in force, in the order of its stages."""
+    if row["status"] not in ("clean", "duplicate"):
+        return
+    stages = manifest.stages(row)
+    given = restore(manifest.stored(row).read_bytes().decode(), stages)
+    for stage in stages:
+        seen: Counter[tuple[str, Anchor]] = Counter()
+        applied = set(stage.edits)
+        for edit in sorted((*stage.edits, *stage.suggested)):
+            kind = edit.rule, Anchor.of(edit, given)
+            anchor = Anchor.of(edit, given, seen[kind])
+            seen[kind] += 1
+            about = {"document": row["document"], "rule": edit.rule, "anchor": anchor}
+            name = hashlib.blake2b(repr(about).encode(), digest_size=5).hexdigest()
+            yield NamedEdit(name, row["document"], edit, anchor, edit in applied, stage.number)
+        given = apply(given, stage.edits)
+
+
+def decide(
+    manifest: Manifest, action: Literal["undo", "accept"], scope: Scope, who: str, why: str = ""
+) -> list[Decision]:
+    """
+    Return the decisions that *scope* means, not yet in force (see `derive`).
+
+    Raises `ScopeError` where it means nothing, or an edit's name means several.
+    """
+    when = _now()
+    found = [
+        Decision(_name(), action, when, who, why, **about)
+        for about in _meant(manifest, action, scope)
+    ]
+    if not found:
+        raise ScopeError("nothing in force fits: `qinggao show DOC --edits` lists every edit")
+    return found
+
+
+def take_back(manifest: Manifest, name: str, who: str, why: str = "") -> Decision:
+    """
+    Return the decision that ends the one in force called *name* (or beginning so).
+
+    Raises `ScopeError` where that is none, or several.
+    """
+    known = {one.decision: one for one in in_force(manifest.decisions)}
+    names = [name] if name in known else [one for one in known if one.startswith(name)]
+    if len(names) != 1:
+        raise ScopeError(
+            f"{len(names)} decisions in force begin with {name!r}: `qinggao decisions` lists all"
+        )
+    taken = known[names[0]]
+    return Decision(_name(), "redo", _now(), who, why, taken.document, takes_back=taken.decision)
+
+
+def derive(manifest: Manifest, decisions: list[Decision]) -> Run:
+    """
+    Put *decisions* in force: run the chain again where they matter, as the last run had it.
+
+    Documents that are new in the raw folder are left to `clean`.
+    """
+    raw = manifest.raw_folder() or Path(manifest.runs[-1]["raw"])
+    options = RunOptions(
+        raw=raw, clean=manifest.clean, decide=tuple(decisions), recorded_config=True
+    )
+    with open_run(options) as run:
+        for step in STEPS:
+            step.work(run, lambda *_: None)
+    return run
+
+
+def _meant(manifest: Manifest, action: str, scope: Scope) -> Iterator[dict[str, Any]]:
+    """Yield the fields of each decision that *scope* means."""
+    document = find_document(manifest, scope.document)["document"] if scope.document else ""
+    if scope.edit is not None:
+        yield _named(manifest, scope.edit, document).about()
+    elif scope.run is not None:
+        yield from _of_run(manifest, scope.run, document)
+    elif scope.rule is not None:
+        yield {"rule": _rule(scope.rule), "document": document}
+    elif scope.cleaner is not None:
+        yield {"cleaner": _cleaner(scope.cleaner), "document": document}
+    elif document:
+        yield {"document": document}
+    else:
+        raise ScopeError(f"say what to {action}: an edit, a rule, a cleaner, a run, a document")
+
+
+def _named(manifest: Manifest, name: str, document: str) -> NamedEdit:
+    rows = [manifest.documents[document]] if document else manifest.documents.values()
+    found = {
+        edit.name: edit
+        for row in rows
+        for edit in named_edits(manifest, row)
+        if edit.name.startswith(name)
+    }
+    if len(found) != 1:
+        raise ScopeError(
+            f"{len(found)} edits in force have a name that begins with {name!r}: "
+            "`qinggao show DOC --edits` lists every edit"
+        )
+    return next(iter(found.values()))
+
+
+def _cleaner(name: str) -> str:
+    if name not in registry.cleaners():
+        raise ScopeError(str(registry.unknown("cleaner", name, registry.cleaners())))
+    return name
+
+
+def _rule(name: str) -> str:
+    cleaner = _cleaner(name.partition("/")[0])
+    rules = tuple(rule.name for rule in registry.cleaner_class(cleaner).rules)
+    if name not in rules:
+        raise ScopeError(str(registry.unknown("rule", name, rules)))
+    return name
+
+
+def _of_run(manifest: Manifest, run: str, document: str) -> Iterator[dict[str, Any]]:
+    """Yield what anchors the edits that *run* brought and that are still in force."""
+    names = [row["run"] for row in manifest.runs]
+    if run not in names:
+        raise ScopeError(f"no run is called {run!r}: `qinggao runs` lists all")
+    after = rows_at(manifest, run)
+    earlier = names.index(run)
+    before = rows_at(manifest, names[earlier - 1]) if earlier else {}
+    for name, row in after.items():
+        if row["cleaned_in"] != run or row["run"] != run or document not in ("", name):
+            continue
+        now = manifest.documents[name]
+        if now["status"] not in ("clean", "duplicate"):
+            continue
+        old = before.get(name)
+        if old is None and now["cleaned_in"] == run:
+            yield {"document": name}
+            continue
+        brought = Counter(_kinds(manifest.stages(row)))
+        brought.subtract(_kinds(manifest.stages(old)) if old else ())
+        for edit in named_edits(manifest, now):
+            if edit.applied and brought[edit.edit.rule, edit.edit.before, edit.edit.after] > 0:
+                yield edit.about()
+
+
+def _kinds(stages: tuple[Stage, ...]) -> Iterator[tuple[str, str, str]]:
+    for stage in stages:
+        yield from ((edit.rule, edit.before, edit.after) for edit in stage.edits)
+
+
+def _name() -> str:
+    return secrets.token_hex(4)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")

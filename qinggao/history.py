@@ -1,0 +1,89 @@
+"""What the manifest said after an earlier run, and the texts of then, as far as they can be had."""
+
+from qinggao.edit import apply
+from qinggao.manifest import Manifest, ManifestError
+from qinggao.manifest.folder import Row
+from qinggao.manifest.parts import read_rows
+from qinggao.pipeline import Cleaned
+from qinggao.stage import restore
+
+__all__ = ["HistoryError", "cleaned_of", "find_document", "rows_at", "run_named"]
+
+
+class HistoryError(ManifestError):
+    """A text of an earlier run cannot be had any more; the message says why."""
+
+
+def find_document(manifest: Manifest, name: str) -> Row:
+    """
+    Return the row of the document *name*: its path, or a part that only one path has.
+
+    Raises `ManifestError` where there is none, or more than one.
+    """
+    rows = manifest.documents
+    if name in rows:
+        return rows[name]
+    alike = [document for document in rows if name in document]
+    if len(alike) == 1:
+        return rows[alike[0]]
+    if not alike:
+        raise ManifestError(f"no document is called {name!r} in {manifest.clean}")
+    listed = ", ".join(alike[:5]) + (", …" if len(alike) > 5 else "")
+    raise ManifestError(f"{len(alike)} documents have {name!r} in their path: {listed}")
+
+
+def run_named(manifest: Manifest, name: str) -> str:
+    """
+    Return the run called *name*: its name, a beginning that only one has, or ``-1``, ``-2``, ….
+
+    ``-1`` is the newest. Raises `ManifestError` where there is none, or more than one.
+    """
+    names = [row["run"] for row in manifest.runs]
+    if name.startswith("-") and name[1:].isdecimal() and 1 <= int(name[1:]) <= len(names):
+        return str(names[int(name)])
+    alike = [one for one in names if one.startswith(name)]
+    if name in names or len(alike) == 1:
+        return name if name in names else str(alike[0])
+    what = f"{len(alike)} runs begin with" if alike else "no run is called"
+    raise ManifestError(f"{what} {name!r}: `qinggao runs {manifest.clean}` lists all")
+
+
+def rows_at(manifest: Manifest, run: str) -> dict[str, Row]:
+    """Return the row of every document that was in force after *run*, withdrawn ones too."""
+    found: dict[str, Row] = {}
+    for path in manifest.part_files("documents"):
+        if path.parent.name <= run:
+            found.update((row["document"], row) for row in read_rows(path))
+    return found
+
+
+def cleaned_of(manifest: Manifest, row: Row) -> Cleaned:
+    """
+    Return the clean text of *row*, of whichever run, with its stages.
+
+    A clean text that was replaced is made again: from the text in force back to the raw one, and
+    from there by the recorded edits. Raises `HistoryError` where the raw text was another one.
+    """
+    now = manifest.documents[row["document"]]
+    stages = manifest.stages(row)
+    if "quarantined" in (row["status"], now["status"]):
+        raise HistoryError(f"{row['document']} is or was in quarantine: it has no clean text")
+    text = manifest.stored(now).read_bytes().decode()
+    if (now["cleaned_in"], now["part"]) == (row["cleaned_in"], row["part"]):
+        return Cleaned(text, stages)
+    text = _raw_text(manifest, now, row, text)
+    for stage in stages:
+        text = apply(text, stage.edits)
+    return Cleaned(text, stages)
+
+
+def _raw_text(manifest: Manifest, now: Row, then: Row, text: str) -> str:
+    """Return the raw text of *then*, which the row in force must share."""
+    raw = restore(text, manifest.stages(now))
+    same = all(now[name] == then[name] for name in ("raw_sha256", "codec", "bom", "newline"))
+    if not same:
+        raise HistoryError(
+            f"{then['document']} has changed in the raw folder since run {then['cleaned_in']}: "
+            "its edits of then are recorded, its text is not"
+        )
+    return raw
