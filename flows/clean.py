@@ -33,7 +33,7 @@ from prefect.states import Cancelled, Completed
 
 from qinggao.run import STEPS, LockedError, Progress, Run, RunOptions, Step, Summary, open_run
 
-__all__ = ["Screen", "clean_corpus"]
+__all__ = ["Screen", "carry_out", "clean_corpus", "show_table"]
 
 # Rows of a table that go to Prefect; the manifest has them all.
 _ROWS = 500
@@ -71,8 +71,13 @@ def clean_corpus(options: RunOptions = RunOptions()) -> State[Summary]:  # noqa:
     The balance is the message of the run. A scheduled run that finds another one at work on the
     folder is skipped: neither done nor failed.
     """
+    return carry_out(options)
+
+
+def carry_out(options: RunOptions, more: Callable[[Run], None] | None = None) -> State[Summary]:
+    """Carry out a run inside a flow run; *more* is given the run once its stages are done."""
     try:
-        totals = _clean(options)
+        totals = _clean(options, more)
     except LockedError as error:
         if Screen.current:  # somebody waits for it
             raise
@@ -80,18 +85,20 @@ def clean_corpus(options: RunOptions = RunOptions()) -> State[Summary]:  # noqa:
     return Completed(message=totals.line, data=totals)
 
 
-def _clean(options: RunOptions) -> Summary:
+def _clean(options: RunOptions, more: Callable[[Run], None] | None) -> Summary:
     log, shown = get_run_logger(), Screen.current
     with _cancellable(), open_run(options) as run:
         if run.resumed:
             _tell(f"taking up run {run.name}, which was stopped")
         for step in STEPS:
             _perform(step, run)
-        _table(
+        show_table(
             "quarantine",
             [{"document": name, "reason": reason} for name, reason in run.quarantine],
             "Documents set aside, each with its reason",
         )
+        if more:
+            more(run)
         totals = run.totals
         log.info(totals.line)
         if shown:
@@ -109,7 +116,7 @@ def _perform(step: Step, run: Run) -> None:
         with shown.progress(step.name) if shown else nullcontext() as terminal:
             summary = step.work(run, _Reporter(step.name, terminal))
         _tell(f"{step.name:<12} {summary.line}")
-        _table(step.name, summary.rows, summary.line)
+        show_table(step.name, summary.rows, summary.line)
 
     stage()
 
@@ -121,7 +128,7 @@ def _tell(line: str) -> None:
         shown.say(line)
 
 
-def _table(name: str, rows: list[dict[str, object]], line: str) -> None:
+def show_table(name: str, rows: list[dict[str, object]], line: str) -> None:
     """Show a table beside the run. A server that refuses it must not stop the work."""
     if not rows:
         return

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from time import monotonic
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from qinggao import registry
 from qinggao.config import Config
 from qinggao.pipeline import Pipeline
 from qinggao.run import Progress, Run, RunError, RunOptions, Summary, check_folders
+from qinggao.run.rerunning import RerunOptions
 
 from .connection import Connection, connect, keep_run_logs_from_terminal
 
@@ -30,10 +31,14 @@ End = Callable[[Run], None]
 
 
 def run_through_prefect(
-    options: RunOptions, *, say: Say, progress: Bars | None = None, end: End | None = None
+    options: RunOptions | RerunOptions,
+    *,
+    say: Say,
+    progress: Bars | None = None,
+    end: End | None = None,
 ) -> Summary:
     """
-    Run the flow `qinggao clean` in this process, and return its totals.
+    Run the flow `qinggao clean` (`qinggao rerun`) in this process, and return its totals.
 
     *say* gets plain lines, *progress* the name of each stage as it begins, and *end* the run
     before it is closed. Where no Prefect API is configured, a temporary server is started.
@@ -41,7 +46,7 @@ def run_through_prefect(
     Raises what the stages raise, and `RunError` where there is no server to talk to.
     """
     begin = monotonic()
-    check_folders(options)  # a wrong name is told at once, not when the server is up
+    check_folders(_of_run(options))  # a wrong name is told at once, not when the server is up
     unwind_on_sigterm()
     connection = connect(say, meanwhile=partial(warm_up, options))
     ready = monotonic()
@@ -53,7 +58,7 @@ def run_through_prefect(
 
 def run_on(
     connection: Connection,
-    options: RunOptions,
+    options: RunOptions | RerunOptions,
     *,
     say: Say,
     progress: Bars | None = None,
@@ -62,7 +67,7 @@ def run_on(
     """Run the flow in this process, with a server that is there already."""
     from prefect.exceptions import Abort
 
-    from . import clean
+    from . import clean, rerun
 
     keep_run_logs_from_terminal()
     clean.Screen.current = clean.Screen(
@@ -70,12 +75,18 @@ def run_on(
     )
     try:
         with connection.settings():
-            return cast("Summary", clean.clean_corpus(options))  # a call gives the result
+            again = isinstance(options, RerunOptions)
+            flow: Any = rerun.rerun_cleaner if again else clean.clean_corpus
+            return cast("Summary", flow(options))  # a call gives the result
     except Abort as error:
         raise RunError(str(error)) from None
 
 
-def warm_up(options: RunOptions) -> None:
+def _of_run(options: RunOptions | RerunOptions) -> RunOptions:
+    return options.run_options() if isinstance(options, RerunOptions) else options
+
+
+def warm_up(options: RunOptions | RerunOptions) -> None:
     """
     Load what the stages will need, while the server starts.
 

@@ -34,16 +34,17 @@ def find_document(manifest: Manifest, name: str) -> Row:
 
 def run_named(manifest: Manifest, name: str) -> str:
     """
-    Return the run called *name*: its name, a beginning that only one has, or ``-1``, ``-2``, ….
+    Return the run that *name* means: its name, a beginning of it, or first, previous, last.
 
-    ``-1`` is the newest. Raises `ManifestError` where there is none, or more than one.
+    Raises `ManifestError` where there is none, or more than one.
     """
-    names = [row["run"] for row in manifest.runs]
-    if name.startswith("-") and name[1:].isdecimal() and 1 <= int(name[1:]) <= len(names):
-        return str(names[int(name)])
-    alike = [one for one in names if one.startswith(name)]
-    if name in names or len(alike) == 1:
-        return name if name in names else str(alike[0])
+    names = [str(row["run"]) for row in manifest.runs]
+    places = {"first": 0, "previous": -2, "last": -1}
+    if name in places and len(names) >= abs(places[name]):
+        return names[places[name]]
+    alike = [name] if name in names else [one for one in names if one.startswith(name)]
+    if len(alike) == 1:
+        return alike[0]
     what = f"{len(alike)} runs begin with" if alike else "no run is called"
     raise ManifestError(f"{what} {name!r}: `qinggao runs {manifest.clean}` lists all")
 

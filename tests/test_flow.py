@@ -19,6 +19,7 @@ import pytest
 
 from flows import connection, launch
 from qinggao.run import STEPS, Progress, Run, RunError, RunOptions, Step, Summary, open_run
+from qinggao.run.rerunning import RerunOptions
 from tests.servers import ROOT, Server, bare_environment
 from tests.test_pool import assert_gone, is_running, until
 
@@ -123,6 +124,24 @@ def test_a_run_is_a_flow_run_with_a_task_for_each_stage(
     assert (corpus.clean / "会议.txt").read_text() == "会议强调，要压实责任。\n"
 
 
+def test_one_cleaner_again_is_a_flow_of_its_own(flow: ModuleType, corpus: RunOptions) -> None:
+    from flows.rerun import rerun_cleaner
+
+    flow.clean_corpus(corpus)
+    assert corpus.config
+    corpus.config.write_text(
+        'chain = ["layout"]\nskip = ["layout/blank-lines"]\n', encoding="utf-8"
+    )
+    again = RerunOptions(cleaner="layout", clean=corpus.clean, config=corpus.config, workers=1)
+    assert "2 unchanged" not in rerun_cleaner(again).line
+    record = Record()
+    assert record.run.name == "layout → clean"
+    [row] = json.loads(record.artifacts()["qinggao-rerun"])
+    assert (row["rule"], row["went"], row["documents"]) == ("layout/blank-lines", 2, 2)
+    schema = rerun_cleaner.parameters.definitions["RerunOptions"]
+    assert {"cleaner", "clean", "only", "document", "dry_run"} <= schema["properties"].keys()
+
+
 def test_a_stage_that_fails_fails_the_run_with_its_message(
     flow: ModuleType, corpus: RunOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,7 +196,7 @@ def test_a_server_that_refuses_an_artifact_stops_nothing(
     monkeypatch.setattr(flow, "_PATIENCE", 0)
     seen: list[tuple[object, ...]] = []
     flow._Reporter("clean", lambda *told: seen.append(told))(1, 2, "bytes")
-    flow._table("clean", [{"rows": 1}], "line")
+    flow.show_table("clean", [{"rows": 1}], "line")
     assert seen == [(1, 2, "bytes")]
 
 

@@ -1,5 +1,6 @@
 """Running one cleaner again: only it runs where it finds what it found, and all else follows."""
 
+import json
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ from qinggao.manifest import Manifest
 from qinggao.pipeline import Pipeline
 from qinggao.registry import UnknownNameError, cleaner_class
 from tests.corpora import NOTICE, SPEECH, go, statuses, write
+from tests.test_cli import qinggao
 from tests.test_run import age, wrong
 
 PLAIN = "本周工作安排如下。\n"
@@ -188,3 +190,43 @@ def test_a_cleaner_that_is_not_in_the_chain_is_refused(corpus):
     raw, clean = corpus
     with pytest.raises(UnknownNameError, match="did you mean 'redaction'"):
         go(raw, clean, rerun="redactoin")
+
+
+def test_a_dry_run_says_what_would_change(corpus, tmp_path):
+    """By rule, with examples and lines; nothing is written. Then the real run says the same."""
+    raw, clean = corpus
+    starred = config(tmp_path, "[redaction]\nprofile = 'star'\n")
+    words = ["rerun", "redaction", clean, "--direct", "--config", starred]
+    before = state(clean)
+    told = json.loads(json_part(qinggao(*words, "--dry-run", "--json")))
+    assert (told["looked_at"], told["same"], told["texts"]) == (3, 1, 2)
+    assert state(clean) == before
+    printed = qinggao(*words, "--dry-run", "--diff")
+    assert "-　　定于×月×日" in printed or "-定于×月×日" in printed
+    assert "+定于*月*日" in printed or "+　　定于*月*日" in printed
+    assert "2 would differ" in printed
+    assert "1 would differ" in qinggao(*words, "--dry-run", "--document", "讲话")
+    assert "1 would differ" in qinggao(*words, "--dry-run", "--only", "通知*")
+    done = json.loads(json_part(qinggao(*words, "--json")))
+    assert done["rules"] == told["rules"]
+    assert done["documents"] == told["documents"]
+    assert "立案**件" in (clean / "讲话.txt").read_text()
+    assert wrong(clean) == []
+    assert "3 do the same; 0 differ" in qinggao(*words)
+    del raw
+
+
+def json_part(printed: str) -> str:
+    """Return the answer, without what is said about the run."""
+    return printed[printed.index("{") : printed.rindex("}") + 1]
+
+
+def test_a_wrong_rerun_is_a_plain_line(corpus, tmp_path):
+    """An unknown cleaner, document or folder: exit 2."""
+    _, clean = corpus
+    direct = ["--direct"]
+    assert "did you mean 'redaction'" in qinggao("rerun", "redactoin", clean, *direct, code=2)
+    assert "no document is called" in qinggao(
+        "rerun", "layout", clean, "--document", "没有", *direct, code=2
+    )
+    assert "no manifest" in qinggao("rerun", "layout", tmp_path, *direct, code=2)

@@ -3,6 +3,7 @@
 from qinggao.cli import (
     corpus_commands,
     manifest_commands,
+    question_commands,
     report_commands,
     review_commands,
     schedule_commands,
@@ -14,6 +15,7 @@ __all__ = [
     "corpus_commands",
     "main",
     "manifest_commands",
+    "question_commands",
     "report_commands",
     "review_commands",
     "schedule_commands",

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -15,7 +16,7 @@ from qinggao.cli.progress import progress_bar
 from qinggao.config import plain
 from qinggao.run import STEPS, Run, RunOptions, Summary, open_run
 
-__all__ = ["run_clean"]
+__all__ = ["run_clean", "run_directly", "say"]
 
 # So many are named at the end of a run; `qinggao stats` names all.
 _NAMED = 5
@@ -27,33 +28,38 @@ def run_clean(given: dict[str, Any], *, direct: bool, diff: bool, as_json: bool)
         options = RunOptions(**given)
     except ValidationError as error:
         raise UsageError(plain(error)) from error
-    if direct:
-        summary = _run_directly(options, diff=diff, as_json=as_json)
-    else:
-        launch = import_module(f"{sibling('flows')}.launch")
-        end = None if as_json else print_end
-        summary = launch.run_through_prefect(options, say=_say, progress=progress_bar, end=end)
-    if as_json:
-        print_json({"balance": summary.line, "cleaners": summary.rows})
 
-
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _run_directly(options: RunOptions, *, diff: bool, as_json: bool) -> Summary:
-    signal.signal(signal.SIGTERM, _terminated)
-    with open_run(options) as run:
-        if run.resumed:
-            _say(f"taking up run {run.name}, which was stopped")
-        for step in STEPS:
-            with progress_bar(step.name) as progress:
-                summary = step.work(run, progress)
-            _say(f"{step.name:<12} {summary.line}")
+    def end(run: Run) -> None:
         if diff:
             _print_diff(run)
         if not as_json:
             print_end(run)
+
+    if direct:
+        summary = run_directly(options, end)
+    else:
+        launch = import_module(f"{sibling('flows')}.launch")
+        summary = launch.run_through_prefect(options, say=say, progress=progress_bar, end=end)
+    if as_json:
+        print_json({"balance": summary.line, "cleaners": summary.rows})
+
+
+def say(line: str) -> None:
+    """Print a line about the run itself, beside what it answers."""
+    typer.echo(line, err=True)
+
+
+def run_directly(options: RunOptions, end: Callable[[Run], None]) -> Summary:
+    """Run the stages without Prefect; *end* is given the run before it is closed."""
+    signal.signal(signal.SIGTERM, _terminated)
+    with open_run(options) as run:
+        if run.resumed:
+            say(f"taking up run {run.name}, which was stopped")
+        for step in STEPS:
+            with progress_bar(step.name) as progress:
+                summary = step.work(run, progress)
+            say(f"{step.name:<12} {summary.line}")
+        end(run)
         return run.totals
 
 

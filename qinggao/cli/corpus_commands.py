@@ -91,6 +91,58 @@ def learn(
 
 
 @app.command()
+def rerun(
+    cleaner: Annotated[str, typer.Argument(help="The cleaner to run again.")],
+    clean: Clean = Path("clean"),
+    raw: Annotated[
+        Path | None, typer.Option(help="The raw folder, if it is not where the last run saw it.")
+    ] = None,
+    config: Config = None,
+    workers: Workers = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="GLOB", help="Work on these documents alone.")
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option(help="Work on this document alone: its path, or a part of it.")
+    ] = None,
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Run without Prefect: same result, starts at once.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, by rule; write nothing.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show the lines that change in each document.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """
+    Run one cleaner again, with today's code and options, where it may find something else.
+
+    It is given the texts that it was given before. Where it finds there what it found before,
+    the document is done; elsewhere the rest of the chain follows. Documents that are new or
+    changed in the raw folder are left to `qinggao clean`.
+
+    Examples: qinggao rerun punctuation clean --dry-run
+
+    qinggao rerun redaction clean --direct --only '*.md' --diff
+    """
+    from qinggao.cli.rerunning import run_rerun
+
+    given = {
+        "cleaner": cleaner,
+        "clean": clean,
+        "raw": raw,
+        "config": config,
+        "workers": workers,
+        "only": only,
+        "document": document,
+        "dry_run": dry_run,
+    }
+    run_rerun(given, direct=direct, diff=diff, as_json=json)
+
+
+@app.command()
 def verify(
     clean: Clean = Path("clean"),
     raw: Annotated[

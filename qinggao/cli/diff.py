@@ -1,6 +1,7 @@
 """Prints changes: the line of the clean text, what went in red, what came in green, the rules."""
 
 from collections.abc import Sequence
+from difflib import unified_diff
 from itertools import groupby
 
 from rich.text import Text
@@ -11,7 +12,7 @@ from qinggao.manifest.folder import Row
 from qinggao.pipeline import Cleaned
 from qinggao.visible import visible
 
-__all__ = ["print_changes", "print_suggestions"]
+__all__ = ["print_changes", "print_suggestions", "print_text_diff"]
 
 _AROUND = 16
 
@@ -78,3 +79,15 @@ def print_suggestions(cleaned: Cleaned) -> None:
             told.append_text(_replaced(edit.before, edit.after))
             told.append("   " + edit.rule, style="cyan")
             out.print(told, soft_wrap=True)
+
+
+def print_text_diff(document: str, old: str, new: str) -> None:
+    """Print the lines in which two texts of a document differ."""
+    out = console()
+    out.print(Text(document, style="bold"))
+    styles = {"-": "red", "+": "green", "@": "dim"}
+    for number, line in enumerate(
+        unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
+    ):
+        if number > 1:  # not its two lines of file names
+            out.print(Text(visible(line), style=styles.get(line[0], "")), soft_wrap=True)

@@ -26,12 +26,13 @@ _BY = {
     "rule": "rule",
     "cleaner": "cleaner",
     "document": "document",
+    "run": "run",
     "folder": "case when contains(document, '/') then regexp_replace(document, '/[^/]*$', '') "
     "else '.' end",
 }
 
 
-def run_stats(clean: Path, by: str, *, as_json: bool) -> None:
+def run_stats(clean: Path, by: str, *, plot: Path | None, as_json: bool) -> None:
     """Print the balance and the counts of edits, markers, duplicates and quarantine."""
     if by not in _BY:
         raise UsageError(f"--by takes {', '.join(_BY)}; not {by!r}")
@@ -72,6 +73,10 @@ def run_stats(clean: Path, by: str, *, as_json: bool) -> None:
         ),
         "skipped files": _rows(database, "select path, reason from skipped order by path"),
     }  # fmt: skip
+    if plot:
+        from qinggao.cli.charts import plot_counts
+
+        plot_counts(tables["edits"], by, plot)
     if as_json:
         print_json(tables)
         return

@@ -18,6 +18,10 @@ def show(
     edits: Annotated[
         bool, typer.Option("--edits", help="List single edits with their names, for undo.")
     ] = False,
+    run: Annotated[
+        str | None,
+        typer.Option(help="As it stood after this run: its name, or first, previous, last."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """
@@ -26,11 +30,18 @@ def show(
     Examples: qinggao show 讲话/01.txt clean
 
     qinggao show 01.txt clean --edits
+
+    qinggao show 01.txt clean --run first
     """
     if edits:
         from qinggao.cli.deciding import run_edits
 
         run_edits(document, clean, as_json=json)
+        return
+    if run is not None:
+        from qinggao.cli.asking import run_show_at
+
+        run_show_at(document, run, clean, as_json=json)
         return
     from qinggao.cli.looking import run_show
 
@@ -53,8 +64,12 @@ def runs(clean: Clean = Path("clean"), json: Json = False) -> None:
 def stats(
     clean: Clean = Path("clean"),
     by: Annotated[
-        str, typer.Option(help="Count edits by: cleaner, rule, document or folder.")
+        str, typer.Option(help="Count edits by: cleaner, rule, document, folder or run.")
     ] = "rule",
+    plot: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw the counts of edits to a .png or .svg file."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """
@@ -62,11 +77,11 @@ def stats(
 
     Examples: qinggao stats clean
 
-    qinggao stats --by folder clean
+    qinggao stats --by folder clean --plot edits.svg
     """
     from qinggao.cli.looking import run_stats
 
-    run_stats(clean, by, as_json=json)
+    run_stats(clean, by, plot=plot, as_json=json)
 
 
 @app.command()

@@ -190,6 +190,12 @@ class Plan:
         )
 
 
+def _narrowed(run: Run) -> str:
+    """Return a glob for a run on decisions or of one cleaner that met another raw text."""
+    narrow = run.options.decide or run.options.rerun
+    return "*" if narrow and any(f.document not in run.standing for f in run.todo) else ""
+
+
 def _run_row(run: Run) -> dict[str, Any]:
     from qinggao import __version__
 
@@ -208,7 +214,7 @@ def _run_row(run: Run) -> dict[str, Any]:
         "deduplicator": run.deduplicator_digest,
         "raw": str(run.raw),
         "raw_relative": os.path.relpath(run.raw, run.manifest.clean),
-        "only": run.options.only or "",
+        "only": run.options.only or _narrowed(run),
         "moved": run.options.move,
         "raw_bytes": run.raw_bytes,
         "seconds": perf_counter() - run.begun,

@@ -35,8 +35,8 @@ def learn(run: Run, progress: Progress) -> list[Found]:
 
     Every new or changed document is looked at; the sightings of all others stand in the manifest.
     What is learned follows from all documents that are there, so it does not matter in how many
-    runs they came. A run that is limited to some documents (``--only``) learns nothing new, as it
-    could not bring the others up to date.
+    runs they came. A run that is limited to some documents (``--only``, a decision) learns nothing
+    new, as it could not bring the others up to date.
     """
     learners = run.pipeline.learners
     if not learners:
@@ -50,7 +50,7 @@ def learn(run: Run, progress: Progress) -> list[Found]:
     before = run.manifest.templates
     runs = run.manifest.runs
     settled = not new and not run.gone and (not runs or not runs[-1]["only"])
-    if settled or run.options.only is not None:
+    if settled or run.options.only is not None or run.options.decide:
         run.learned = before
         touched: list[str] = []
     else:
