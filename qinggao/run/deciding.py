@@ -153,8 +153,7 @@ class Plan:
         """Return the counts after this run. Raises `RunError` where they do not add up."""
         counts = Counter(self.status.values())
         present = set(self.run.present)
-        options = self.run.options
-        if options.only is not None or options.rerun or options.decide:
+        if self.run.options.only is not None or self.run.narrow:
             present &= {*self.known, *(found.document for found in self.run.todo)}
         moved = {d for d, row in self.known.items() if row["moved"]}
         documents = len(present | moved | self.run.unseen)
@@ -192,8 +191,7 @@ class Plan:
 
 def _narrowed(run: Run) -> str:
     """Return a glob for a run on decisions or of one cleaner that met another raw text."""
-    narrow = run.options.decide or run.options.rerun
-    return "*" if narrow and any(f.document not in run.standing for f in run.todo) else ""
+    return "*" if run.narrow and any(f.document not in run.standing for f in run.todo) else ""
 
 
 def _run_row(run: Run) -> dict[str, Any]:

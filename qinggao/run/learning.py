@@ -50,7 +50,7 @@ def learn(run: Run, progress: Progress) -> list[Found]:
     before = run.manifest.templates
     runs = run.manifest.runs
     settled = not new and not run.gone and (not runs or not runs[-1]["only"])
-    if settled or run.options.only is not None or run.options.decide:
+    if settled or run.options.only is not None or (run.narrow and run.options.decide):
         run.learned = before
         touched: list[str] = []
     else:

@@ -157,6 +157,11 @@ class Run:
         wanted = self.options.workers
         return (self.config.run.workers if wanted is None else wanted) or os.cpu_count() or 1
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the run looks at recorded documents alone: for one cleaner, or for decisions."""
+        return bool(self.options.rerun or (self.options.decide and self.manifest.runs))
+
     def digests(self, document: str) -> str:
         """Return what the clean text of *document* depends on, besides its raw bytes."""
         return packed(self.decisions.of(document).extend(self.pipeline.digests))

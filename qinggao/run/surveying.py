@@ -63,11 +63,10 @@ def survey(run: Run, progress: Progress) -> Summary:
             run.standing.add(document)
             changed += 1
     looked_at = {found.document for found in run.todo}
-    narrow = bool(run.options.rerun or run.options.decide)
     for document, row in known.items():
         if row["status"] == "withdrawn":
             continue
-        if (narrow and document not in looked_at) or not _in_scope(run, document):
+        if (run.narrow and document not in looked_at) or not _in_scope(run, document):
             run.unseen.add(document)
         elif document not in run.present and not row["moved"]:
             run.gone.append(document)
@@ -103,18 +102,18 @@ def _in_scope(run: Run, document: str) -> bool:
     only, decide = run.options.only, run.options.decide
     if only is not None and not fnmatch.fnmatchcase(document, only):
         return False
-    return not decide or any(one.document in ("", document) for one in decide)
+    return not (run.narrow and decide) or any(one.document in ("", document) for one in decide)
 
 
 def _wanted(run: Run, found: Found, row: dict[str, Any] | None) -> bool:
     """Tell whether the run is to look at a document that is there."""
     if not _in_scope(run, found.document):
         return False
-    if run.options.decide and row is None:  # what is new is for `clean`
+    if run.narrow and row is None:  # what is new is for `clean`
         return False
     if not run.options.rerun:
         return True
-    if row is None or found[1:] != _stamp(row):
+    if row is None or found[1:] != _stamp(row):  # so is what is changed
         return False
     failed = (row["reason"] or "").startswith(FAILED)
     return row["status"] in ("clean", "duplicate") or failed
