@@ -138,7 +138,7 @@ class History(RuleBasedStateMachine):
             return
         derive(manifest, decisions)
 
-    @precondition(lambda self: in_force(Manifest(self.clean).decisions))
+    @precondition(lambda self: bool(in_force(Manifest(self.clean).decisions)))
     @rule(number=st.integers(0, 10))
     def redo(self, number: int) -> None:
         manifest = Manifest(self.clean)
