@@ -1,11 +1,15 @@
 """Undo, redo and accept: somebody's word on edits, in the middle of history too."""
 
+import re
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from qinggao.cleaner import Rule
 from qinggao.decisions import Anchor, Decided, Decision, in_force
 from qinggao.deriving import named_edits
 from qinggao.edit import Edit, apply
@@ -169,3 +173,36 @@ def test_undone_edits_are_recorded_as_not_applied(corpus):
                 assert stage.edits == ()
                 assert stage.suggested
     assert apply("甲", []) == "甲"
+
+
+@dataclass(frozen=True)
+class Overlapping:
+    """Applies `a` → `c`, and suggests to make a whole piece of what stands there an `x`."""
+
+    rules: ClassVar = (
+        Rule("overlapping/letter", "a"),
+        Rule("overlapping/piece", "a b", tier="suggest"),
+    )
+
+    def findings(self, text: str) -> Iterator[Edit]:
+        for found in re.finditer(r"[ac] b|a", text):
+            if found[0][0] == "a":
+                yield Edit(found.start(), "a", "c", "overlapping/letter")
+            if len(found[0]) > 1:
+                yield Edit(found.start(), found[0], "x", "overlapping/piece")
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        yield from (edit for edit in self.findings(text) if edit.rule == "overlapping/letter")
+
+
+@pytest.mark.parametrize("how", ["accept in the pipeline", "accepted by somebody"])
+def test_an_accepted_suggestion_that_gives_way_has_its_turn_after_the_edit(how):
+    """Not only with the next change of its text."""
+    accepted = frozenset({"overlapping/piece"} if how.startswith("accept in") else ())
+    pipeline = Pipeline({"overlapping": Overlapping()}, accept=accepted)
+    decided = Decided(() if accepted else [decision("a", "accept", rule="overlapping/piece")])
+    cleaned = pipeline.clean("甲a b,a乙", decided=decided)
+    assert cleaned.text == "甲x,c乙"
+    assert [len(stage.edits) for stage in cleaned.stages] == [2, 1]
+    assert restore(cleaned.text, cleaned.stages) == "甲a b,a乙"
+    assert pipeline.clean(cleaned.text, decided=decided).text == cleaned.text
