@@ -179,7 +179,7 @@ def test_undone_edits_are_recorded_as_not_applied(corpus):
 class Overlapping:
     """Applies `a` → `c`, and suggests to make a whole piece of what stands there an `x`."""
 
-    rules: ClassVar = (
+    rules: ClassVar[tuple[Rule, ...]] = (
         Rule("overlapping/letter", "a"),
         Rule("overlapping/piece", "a b", tier="suggest"),
     )
