@@ -57,7 +57,12 @@ def in_chinese(line: str, index: int) -> bool:
     if han < 2:
         return han == 1 and len(_WORD.findall(sentence)) < 2
     first = _LETTER.search(sentence)
-    return bool(first and _HAN.match(first[0])) or han >= len(_WORD.findall(sentence))
+    if first and _HAN.match(first[0]):
+        return True
+    words = _WORD.findall(sentence)
+    # The 第一 item, the 第二 item: a sentence with articles needs more Chinese than that.
+    articles = not _ENGLISH.isdisjoint(map(str.lower, words))
+    return han >= len(words) * (2 if articles else 1)
 
 
 def in_english(line: str, index: int) -> bool:

@@ -53,6 +53,11 @@ _EXTENSION = r"(?:docx?|xlsx?|pptx?|pdf|txt|md|csv|zip|rar|jpe?g|png|wps)\b"
 # What may stand in the name of a file or a folder.
 _NAME = r'[^\s，。；：！？、“”（）<>|*"]'
 
+# A masked number, or any other run of masks.
+_MARKER = r"""
+    (?P<number>(?<![A-Za-z])(?<![0-9]\.)[XxＸｘ×✕*＊]+(?:[.．,:][XxＸｘ×✕*＊]+)+(?![A-Za-z]))
+  | (?P<mask>[XxＸｘ×✕✖╳*＊○◯□■●_]+)"""
+
 _PROTECTED = re.compile(
     rf"""
     (?P<code>
@@ -81,11 +86,12 @@ _PROTECTED = re.compile(
     | \(0\d{{2,3}}\)[ -]?\d{{7,8}}
     )
   | (?P<bold>\*\*[^*\n]{{1,40}}\*\*(?:,\*\*[^*\n]{{1,40}}\*\*)+)
-  | (?P<number>(?<![A-Za-z])(?<![0-9]\.)[XxＸｘ×✕*＊]+(?:[.．,:][XxＸｘ×✕*＊]+)+(?![A-Za-z]))
-  | (?P<mask>[XxＸｘ×✕✖╳*＊○◯□■●_]+)
+  | {_MARKER}
     """,
     re.VERBOSE | re.MULTILINE,
 ).match
+# Also: what is not ASCII begins nothing else.
+_MASKED = re.compile(rf"[.．](?P<code>(?:[ ][.．])+)|{_MARKER}", re.VERBOSE).match
 # What a protected span may begin with; an address of mail with more.
 _BEGINNING = re.compile(r"[A-Za-z_`\\/.．(<&!{\[$:;*＊Ｘｘ×✕✖╳○◯□■●]").finditer
 _BEGINNING_OF_MAIL = re.compile(r"[!-~．＊Ｘｘ×✕✖╳○◯□■●]").finditer
@@ -126,7 +132,9 @@ def _overwritten(line: str) -> str:
     done = 0
     for beginning in (_BEGINNING_OF_MAIL if "@" in line else _BEGINNING)(line):
         start = beginning.start()
-        if start >= done and (found := _PROTECTED(line, start)):
+        if start < done:
+            continue
+        if found := (_PROTECTED if line[start] < "\x7f" else _MASKED)(line, start):
             pieces += (line[done:start], _stand_in(found))
             done = found.end()
     return "".join(pieces) + line[done:] if pieces else line
