@@ -11,7 +11,7 @@ from qinggao.cleaner import WITNESSES, Recurring
 
 from .evidence import score, stays
 from .folding import fold, simplified
-from .names import leading_name, names_in, pattern_of, short_names
+from .names import leading_name, names_in, pattern_of, repeated_names, short_names
 from .packs import shipped
 from .rulebook import Rulebook, rulebook
 from .templates import Scope, Template
@@ -30,6 +30,8 @@ _ABOUT = {
     "civic", "official-act", "official-topic", "legal", "public-site", "numbered", "long",
     "very-long",
 }  # fmt: skip
+
+_LABELLED = re.compile(r"(?<!\d):|:(?!\d)")
 
 Key = tuple[Scope, str]  # end of the text, masked line
 Links = dict[Key, dict[Key, int]]
@@ -111,6 +113,8 @@ def _name_templates(
         name = leading_name(simplified(one.example), lines) if one.scope == "head" else ""
         if name:
             told.setdefault(name, (one.support, one.evidence))
+        for name in repeated_names(simplified(one.example).splitlines(), lines):
+            told.setdefault(name, (one.support, one.evidence))
     for short in short_names(told, lines):
         told.setdefault(short, (SUPPORT, STRONG))
     return [Template("inline", (name,), *told[name], name, accepted=True) for name in sorted(told)]
@@ -130,9 +134,14 @@ def _line(key: Key, seen: Recurring, names: re.Pattern[str] | None) -> _Line:
     strength, points = stays(folded)[1], told.points
     if _shipped().line_rule(folded, ("head", "tail", "line")):
         strength, points = "", max(points, ENOUGH)
+    if strength == "plain" and not stays(key[1])[0]:
+        # What looked like a title varies: 资源名称：某县工作总结.
+        strength, told = "", score(key[1], names)
+        points = told.points
     firm = strength == "always" or (strength == "plain" and points < STRONG)
     about = points <= 0 and not _ABOUT.isdisjoint(told.signs)
-    is_text = folded.endswith((".", "!", "?", ";")) or folded.startswith("(") or ":" in folded
+    is_text = folded.endswith((".", "!", "?", ";")) or folded.startswith("(")
+    is_text = is_text or bool(_LABELLED.search(folded))
     is_text = is_text and (points <= 0 or folded.endswith("."))
     return _Line(key, seen, points, firm or about, is_text)
 
@@ -240,9 +249,28 @@ def _with_company(
         quiet = line.points > 0 or not line.is_text
         if line.place <= innermost and (line.place >= outermost or quiet):
             members.add(key)
-    mottos = {key: line for key, line in company.items() if not line.is_text}
-    _spread(members, mottos, lines, links)
-    return _in_order(lines[key] for key in members)
+    _spread(members, _own(company, _support(block)), lines, links)
+    return _in_order(lines[key] for key in _without_text(members, lines, innermost))
+
+
+def _own(company: dict[Key, _Line], support: int) -> dict[Key, _Line]:
+    """Return the lines of *company* that may join a block: text only if it stands nowhere else."""
+    return {
+        key: line
+        for key, line in company.items()
+        if not line.is_text or line.seen.support * INSIDE <= support
+    }
+
+
+def _without_text(members: set[Key], lines: dict[Key, _Line], innermost: float) -> set[Key]:
+    """
+    Return *members* without the lines that read like text on the side of the text proper.
+
+    Such a line belongs to a block only if one stands beyond it that does not.
+    """
+    beyond = (one for key in members if not (one := lines[key]).is_text)
+    reach = max((innermost, *(one.place for one in beyond)))
+    return {key for key in members if lines[key].place <= reach}
 
 
 def _spread(
@@ -269,14 +297,15 @@ def _spread(
 
 def _weak_blocks(lines: dict[Key, _Line], links: Links) -> list[Block]:
     """Group lines that say little each, but stand directly beside one another."""
-    company = {key: line for key, line in lines.items() if not line.stays and not line.is_text}
+    company = {key: line for key, line in lines.items() if not line.stays}
     blocks: list[Block] = []
     placed: set[Key] = set()
     for start, line in lines.items():
         if line.points > 0 and not line.stays and start not in placed:
             group = {start}
             left = {key: one for key, one in company.items() if key not in placed}
-            _spread(group, left, lines, links)
+            _spread(group, _own(left, line.seen.support), lines, links)
+            group = _without_text(group, lines, line.place)
             placed |= group
             blocks.append(_in_order(lines[key] for key in group))
     return blocks

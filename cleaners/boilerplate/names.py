@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from .evidence import REMEMBERED, stays, words
+from .evidence import REMEMBERED, score, stays, words
 from .folding import fold, is_traditional, simplified
 from .triggers import scan_for
 
@@ -21,11 +21,12 @@ _SOURCES = tuple(
         rf"(?:公众号|公号|订阅号|视频号|小红书|抖音号?|知识星球|官方微信|店铺|网店)[:]({_NAME})(?=[,.;|!()\[\]]|$)",
         rf"^\W*({_NAME}?(?:{_SITE}))(?=[,.!|:()<>·\"\[\]a-z-]|$|版权|提供|整理|出品|首发|客服|讯|手机|官方|微信|欢迎|编辑|会员|投稿)",
         rf">({_NAME}?(?:{_SITE}))$",
-        rf"(?:版权所有|copyright|©)[^\u4e00-\u9fff]{{0,16}}({_NAME})(?=[,.!|()\[\]-]|$|版权|保留)",
+        rf"(?:版权所有|copyright|©)[^\u4e00-\u9fff]{{0,40}}({_NAME})(?=[,.!|()\[\]-]|$|版权|保留)",
         rf"({_NAME}?)(?:版权所有|倾情出品|荣誉出品|整理发布|整理分享)",
-        rf"(?:欢迎|敬请|请)(?:访问|光临|来到|加入|登录|收藏)({_NAME}?)(?=网站|官网|平台|[,.!(]|$|www)",
+        rf"(?:欢迎|敬请|请)(?:继续)?(?:访问|光临|来到|加入|登录|收藏|浏览)({_NAME}?)(?=网站|官网|平台|[,.!(]|$|www)",
         rf"本(?:文|资料|文档|材料|稿|篇|素材)由({_NAME}?)(?:会员|网友|用户|网站)?(?:整理|提供|分享|收集|原创|发布|上传|首发|独家|编辑|$)",
-        r"(?<![a-z0-9@.-])(?:[a-z0-9-]+[.])*([a-z0-9-]{3,}[.](?:com|cn|net|org|top|cc|vip|xyz|club|shop|site|info)(?:[.]cn)?)(?![a-z])",
+        rf"尽在\W?({_NAME}?)(?=[,.!(]|$|www|[a-z])",
+        r"(?<![a-z0-9@.-])(?:[a-z0-9-]+[.])*([a-z0-9-]{3,}[.](?:example|com|cn|net|org|top|cc|vip|xyz|club|shop|site|info)(?:[.]cn)?)(?![a-z])",
     )
 )
 _GENERIC = re.compile(
@@ -53,7 +54,7 @@ def names_in(folded: str) -> frozenset[str]:
 
 
 _TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情|版权所有|版权)+$")
-_LEAD = re.compile(r"^\W*([\u4e00-\u9fff]{3,8})(?=[\W_]|$)")
+_LEAD = re.compile(r"^\W*([\u4e00-\u9fff]{3,8})(?=[\W_]|$)(?!\W*[:：])")
 _WORDY = re.compile(
     r"内部|学习|仅供|免费|会员|更多|下载|点击|关注|欢迎|严禁|禁止|扫码|温馨|提示|声明|版权|您|你|我们|请|本文|本站|"
     r"位置|首页|推荐|热门|相关|返回|打印|收藏|原创|独家|精品|专享|讲话$|报告$|总结$|通知$"
@@ -80,6 +81,35 @@ def leading_name(line: str, lines: Iterable[str]) -> str:
         if not _COMMON.search(name) or sum(name in other for other in lines) > LEAST - 1
         else ""
     )
+
+
+_TOKEN = re.compile(
+    r"(?<![\u4e00-\u9fffA-Za-z0-9])[\u4e00-\u9fff]{4,10}(?![\u4e00-\u9fffA-Za-z0-9])"
+)
+_OFFICE = re.compile(
+    r"工作|党政|讲话|总结|报告|方案|通知|计划|心得|体会|演讲|发言|致辞|写作|公文|范文|大全|制度|机关$|[稿文]$"
+)
+
+
+def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
+    """
+    Return what stands by itself in a line of *block*, and again in two of the site's *lines*.
+
+    *block* as it stands, because blanks part names; *lines* folded, of all the site's blocks.
+
+    >>> names = repeated_names(["© 墨痕范例坊"], ["欢迎来墨痕范例坊", "©墨痕范例坊", "墨痕范例坊"])
+    >>> sorted(names)
+    ['墨痕范例坊']
+    """
+    tokens = {token for line in block for token in _TOKEN.findall(line)}
+    return {
+        token
+        for token in tokens
+        if not (_OFFICE.search(token) or _WORDY.search(token) or _GENERIC.match(token))
+        and not stays(token)[0]
+        and score(token).points <= 1
+        and sum(token in line for line in lines) >= LEAST
+    }
 
 
 _KIND = re.compile(rf"(?:{_SITE}|资源|材料|资料|写作|讲话|站|网)+$")

@@ -21,6 +21,8 @@ LONGEST = 200  # folded characters of a line that is remembered
 WORDLESS = 40  # the same of a line without an advert word
 _LONG = 4 * LONGEST  # characters of a line that is looked at, its blanks included
 _HAN = re.compile("[\u4e00-\u9fff]")
+_WORD = re.compile("[a-z]{3}")
+_FIGURES = re.compile(r"\d+")
 _MARKS = re.compile(r"[\W_]+")
 _TELLING = 8  # longest lines among which the text proper is looked for
 _PROPER = 4  # lines by which a text is known
@@ -92,6 +94,8 @@ def key_of(raw: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _masked(folded: str) -> str:
+    if not _HAN.search(folded):  # THE END: its words are all there is to know it by
+        return _FIGURES.sub("0", folded) if _WORD.search(folded) else ""
     masked = mask(folded)
     return masked if _HAN.search(masked) else ""  # 0 and * alone would be a line of many sites
 

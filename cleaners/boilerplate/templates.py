@@ -16,7 +16,8 @@ __all__ = ["Scope", "Template", "TemplateIndex", "TemplateLine"]
 _MASKED = frozenset("".join(map(spellings, ascii_lowercase + digits)))
 _FIGURE = re.compile(r"\s*[0-9a-z]+", re.IGNORECASE)
 _MARKS_INSIDE = "@._/:%?=&+#~-"  # marks that a masked figure or word may hold
-_HAN = re.compile("[\u4e00-\u9fff]{2}")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
 Scope = Literal["head", "tail", "line", "inline"]
 
 
@@ -100,7 +101,7 @@ class TemplateIndex(NamedTuple):
         begin = raw[:2] if raw[:1] not in BLANKS and raw[1:2] not in BLANKS else _start(raw)
         if begin not in self.begins and begin[:1] not in self.begins:
             return ()
-        if begin[:1] in _MASKED and not self._may_be_masked(raw):
+        if begin[:1] in _MASKED and _HAN.search(raw) and not self._may_be_masked(raw):
             return ()
         return self.lines.get(key_of(raw), ())
 
@@ -117,7 +118,7 @@ def _start(raw: str) -> str:
 
 def _begins(line: str) -> Iterator[str]:
     """Yield every spelling of the first two characters of a masked line, or of the first alone."""
-    if _HAN.match(line):
+    if _HAN_PAIR.match(line):
         yield from (one + two for one in _spellings(line[0]) for two in _spellings(line[1]))
     elif line[0] == "0":  # a masked figure or Latin word
         yield from _MASKED
