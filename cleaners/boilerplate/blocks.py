@@ -121,6 +121,8 @@ def _goes_with(page: Page, number: int, above: bool, below: bool) -> bool:
         return False
     outside = below if 2 * rank < last else above
     needed = BETWEEN if above and below else OUTSIDE if outside else INSIDE
+    if above and below and "file-name" in view.score.signs:  # the title, with .doc behind it
+        return view.strength != "always"
     return view.points >= needed and view.strength != "always"
 
 

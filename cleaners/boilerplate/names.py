@@ -91,9 +91,12 @@ _OFFICE = re.compile(
 )
 
 
+_SURE = 4  # characters: a longer name need not stand in so many lines
+
+
 def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
     """
-    Return what stands by itself in a line of *block*, and again in two of the site's *lines*.
+    Return what stands by itself in a line of *block*, and again in others of the site's *lines*.
 
     *block* as it stands, because blanks part names; *lines* folded, of all the site's blocks.
 
@@ -105,10 +108,11 @@ def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
     return {
         token
         for token in tokens
-        if not (_OFFICE.search(token) or _WORDY.search(token) or _GENERIC.match(token))
+        if not (_WORDY.search(token) or _GENERIC.match(token))
+        and len(_OFFICE.sub("", token)) >= LEAST
         and not stays(token)[0]
         and score(token).points <= 1
-        and sum(token in line for line in lines) >= LEAST
+        and sum(token in line for line in lines) >= LEAST - (len(token) > _SURE)
     }
 
 
