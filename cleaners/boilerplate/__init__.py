@@ -166,12 +166,9 @@ class Boilerplate:
 
     def _concerning(self, text: str) -> tuple[Template, ...]:
         lines = [raw for raw in text.splitlines() if raw and not raw.isspace()]
-        found = {
-            line.template
-            for edge in edges(lines)
-            for raw in edge
-            for line in self._book.templates.found(raw)
-        }
+        head, tail = edges(lines)
+        held = self._book.templates.found([*head, *tail])
+        found = {line.template for lines_of in held for line in lines_of}
         found |= self._names.found(text)
         return tuple(self.templates[number] for number in sorted(found))
 

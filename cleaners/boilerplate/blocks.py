@@ -275,9 +275,9 @@ def _is_in_block(
 
 def template_lines(page: Page) -> dict[int, tuple[TemplateLine, ...]]:
     """Return the lines of the text that learned templates hold."""
+    near = sorted({*page.order[:EDGE], *page.order[-EDGE:]})
     found: dict[int, tuple[TemplateLine, ...]] = {}
-    for number in sorted({*page.order[:EDGE], *page.order[-EDGE:]}):
-        lines = page.template_lines(number)
+    for number, lines in page.template_lines(near).items():
         if lines:
             scopes = page.scopes(number)
             found[number] = tuple(line for line in lines if line.scope in scopes)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -95,6 +95,7 @@ _RUN = re.compile(rf"([{re.escape(_MARKS)}])\1+")
 _WIDE = 96  # characters from which a table is faster than `translate`
 
 
+@lru_cache(maxsize=4096)
 def fold(line: str) -> str:
     """
     Return *line* without blanks, half width, in lower case, with one spelling for each mark.
@@ -140,7 +141,10 @@ class _Tables(NamedTuple):
         codes = self.becomes.take(given[self.stays.take(given)])
         again = np.flatnonzero(codes[1:] == codes[:-1]) + 1
         again = again[self.runs.take(codes[again])]
-        codes = np.delete(codes, again) if len(again) else codes
+        if len(again):
+            kept = np.ones(len(codes), bool)
+            kept[again] = False
+            codes = codes[kept]
         return codes.tobytes().decode("utf-16-le", "surrogatepass")
 
 

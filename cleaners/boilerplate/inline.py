@@ -59,7 +59,7 @@ def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[
     """Return the adverts inside the line *text*, in order; *hits* are the places worth a look."""
     if names is None and book.inline_bracketed and not _DIVIDED.search(text):
         return []  # one piece: it goes as a whole or stays
-    named = bool(names and names.search(fold(text)))
+    named = _Named(text, names)
     found: list[Fragment] = []
     done = 0
     for number, hit in enumerate(hits):
@@ -67,13 +67,28 @@ def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[
             continue
         crowded = any(APART < later - hit < REACH for later in hits[number + 1 : number + 4])
         fragment = _bracketed(text, hit, names) or _by_pack(text, hit, book)
-        for look in (_between_marks, _sentence) if crowded or named else ():
-            fragment = fragment or look(text, hit, names)
-        fragment = fragment or (_address(text, hit, names) if named else None)
+        if not fragment and (crowded or named):
+            fragment = _between_marks(text, hit, names) or _sentence(text, hit, names)
+        if not fragment and named:
+            fragment = _address(text, hit, names)
         if fragment and fragment.start >= done:
             found.append(fragment)
             done = fragment.end
     return found
+
+
+class _Named:
+    """Whether a name stands in the line: found out only where it matters."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self._text = text
+        self._names = names
+        self._answer: bool | None = None
+
+    def __bool__(self) -> bool:
+        if self._answer is None:
+            self._answer = bool(self._names and self._names.search(fold(self._text)))
+        return self._answer
 
 
 # --- In brackets --------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import accumulate
 
@@ -121,11 +122,14 @@ class Page:
             return View(folded, NOTHING._replace(rule=rule.rule), scopes, rule.name)
         return View(folded, score(folded), scopes, names=self.names)
 
-    def template_lines(self, number: int) -> tuple[TemplateLine, ...]:
-        """Return the lines of templates that line *number* is one of, wherever it stands."""
-        if number not in self._templates:
-            self._templates[number] = self.book.templates.found(self.raws[number])
-        return self._templates[number]
+    def template_lines(self, numbers: Iterable[int]) -> dict[int, tuple[TemplateLine, ...]]:
+        """Return by number the lines of templates that *numbers* are, wherever they stand."""
+        wanted = list(numbers)
+        new = [number for number in wanted if number not in self._templates]
+        if new:  # raw lines end with a break
+            raws = [self.raws[number].rstrip("\r\n") for number in new]
+            self._templates.update(zip(new, self.book.templates.found(raws), strict=True))
+        return {number: self._templates[number] for number in wanted}
 
     def remove(self, number: int, rule: str) -> None:
         """Take the line away, and remember the names that stand in it."""

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, combinations
@@ -11,10 +11,10 @@ from qinggao.cleaner import WITNESS, Sighting
 
 from . import evidence
 from .evidence import REMEMBERED
-from .folding import fold, fold_lines, mask, simplified
+from .folding import fold_lines, mask
 from .triggers import scan_for
 
-__all__ = ["EDGE", "LONGEST", "edges", "key_of", "sightings"]
+__all__ = ["EDGE", "LONGEST", "edges", "first_of", "keys_of", "sightings"]
 
 EDGE = 40  # lines that are not blank: the head and the tail of a text
 LONGEST = 200  # folded characters of a line that is remembered
@@ -38,9 +38,7 @@ def sightings(text: str) -> Iterator[Sighting]:
     lines = [raw for raw in text.splitlines() if raw and not raw.isspace()]
     head, tail = edges(lines)
     near = [raw if len(raw) <= _LONG else "" for raw in (*head, *tail)]
-    longest = _longest(lines)
-    folded = fold_lines([*near, *(line[:LONGEST] for line in longest)])
-    folded = [line if len(line) <= LONGEST else "" for line in folded]
+    folded = _folded([*near, *(line[:LONGEST] for line in _longest(lines))])
     wordy = _wordy(folded)
     for witness in _witnesses(folded[len(near) :], wordy[len(near) :]):
         yield Sighting(WITNESS, witness)
@@ -79,17 +77,32 @@ def edges(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[: min(EDGE, half)], lines[: max(half, len(lines) - EDGE) - 1 : -1]
 
 
-def key_of(raw: str) -> str:
-    """
-    Return what a line has in common with its like in other documents; nothing where it is text.
+def _folded(lines: list[str]) -> list[str]:
+    """Fold *lines*; those that are too long to be remembered are empty."""
+    return [line if len(line) <= LONGEST else "" for line in fold_lines(lines)]
 
-    >>> key_of("關注公眾號“清河筆談”"), key_of("Page 3")
-    ('关注公众号"*"', '')
+
+def keys_of(raws: list[str], firsts: Container[str]) -> list[str]:
     """
-    folded = simplified(fold(raw)) if len(raw) <= _LONG else ""
-    if len(folded) <= WORDLESS or (len(folded) <= LONGEST and _wordy([folded])[0]):
-        return _masked(folded)
-    return ""
+    Return of each line what it has in common with its like in other documents.
+
+    That is nothing where it is text, or where its first character is none of *firsts*: the first
+    ones of the keys that are looked for. Figures and Latin letters stand for 0.
+
+    >>> keys_of(["關注公眾號“清河筆談”", "Page 3", "會議紀要"], "关0")
+    ['关注公众号"*"', 'page0', '']
+    """
+    folded = _folded([raw if len(raw) <= _LONG else "" for raw in raws])
+    worth = [line if first_of(line) in firsts else "" for line in folded]
+    if any(len(line) > WORDLESS for line in worth):
+        wordy = _wordy(worth)
+        worth = [x if len(x) <= WORDLESS or wordy[n] else "" for n, x in enumerate(worth)]
+    return [_masked(line) if line else "" for line in worth]
+
+
+def first_of(line: str) -> str:
+    """Return the first character of a line; 0 for one that may be masked."""
+    return "0" if "0" <= line[:1] <= "z" else line[:1]
 
 
 @lru_cache(maxsize=REMEMBERED)
