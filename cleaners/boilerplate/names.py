@@ -16,7 +16,7 @@ _NAME = r"[\u4e00-\u9fff][\u4e00-\u9fffa-z0-9]{1,11}"
 _SOURCES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf'(?:号|平台|站|网|微信|搜索?|关注|访问|名称|星球)[:]?["<\[]({_NAME})[">\]]',
+        rf'(?:号|平台|站|网|微信|搜索?|关注|访问|名称|星球|蓝字|[上下]方|名片)[:]?["<\[]({_NAME})[">\]]',
         rf'"({_NAME})"(?:微信|官方)?(?:公众号|公号|订阅号|服务号|视频号|小程序|网站)',
         rf"(?:公众号|公号|订阅号|视频号|小红书|抖音号?|知识星球|官方微信|店铺|网店)[:]({_NAME})(?=[,.;|!()\[\]]|$)",
         rf"^\W*({_NAME}?(?:{_SITE}))(?=[,.!|:()<>·\"\[\]a-z-]|$|版权|提供|整理|出品|首发|客服|讯|手机|官方|微信|欢迎|编辑|会员|投稿)",
@@ -87,16 +87,13 @@ _TOKEN = re.compile(
     r"(?<![\u4e00-\u9fffA-Za-z0-9])[\u4e00-\u9fff]{4,10}(?![\u4e00-\u9fffA-Za-z0-9])"
 )
 _OFFICE = re.compile(
-    r"工作|党政|讲话|总结|报告|方案|通知|计划|心得|体会|演讲|发言|致辞|写作|公文|范文|大全|制度|机关$|[稿文]$"
+    r"工作|资料|材料|文档|教学|教育|学校|备考|学习|党政|讲话|总结|报告|方案|通知|计划|心得|体会|演讲|发言|致辞|写作|公文|范文|大全|制度|机关$|[稿文]$"
 )
-
-
-_SURE = 4  # characters: a longer name need not stand in so many lines
 
 
 def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
     """
-    Return what stands by itself in a line of *block*, and again in others of the site's *lines*.
+    Return what stands by itself in a line of *block*, and again in another of the site's *lines*.
 
     *block* as it stands, because blanks part names; *lines* folded, of all the site's blocks.
 
@@ -112,7 +109,7 @@ def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
         and len(_OFFICE.sub("", token)) >= LEAST
         and not stays(token)[0]
         and score(token).points <= 1
-        and sum(token in line for line in lines) >= LEAST - (len(token) > _SURE)
+        and sum(token in line for line in lines) >= LEAST - 1
     }
 
 
