@@ -115,7 +115,7 @@ def run_export(clean: Path, table: str, form: str, to: Path | None) -> None:
     if table not in TABLES:
         raise UsageError(f"--table takes {', '.join(TABLES)}; not {table!r}")
     if form not in _FORMATS:
-        raise UsageError(f"--format takes {', '.join(_FORMATS)}; not {form!r}")
+        raise UsageError(f"--format takes {', '.join(_FORMATS)} or openlineage; not {form!r}")
     if to is None and form == "parquet":
         raise UsageError("Parquet is no text: give --to FILE")
     database = Manifest.existing(clean).connect()

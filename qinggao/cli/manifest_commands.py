@@ -109,15 +109,28 @@ def export(
         str, typer.Option(help="documents, edits, markers, runs, verdicts or skipped.")
     ] = "edits",
     format: Annotated[  # noqa: A002 (the option's name)
-        str, typer.Option(help="csv, jsonl or parquet.")
+        str, typer.Option(help="csv, jsonl or parquet; openlineage: the runs as events.")
     ] = "jsonl",
     to: Annotated[Path | None, typer.Option(help="File to write; else the output.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="With openlineage: send the events to this server.")
+    ] = None,
+    run: Annotated[str | None, typer.Option(help="With openlineage: of this run alone.")] = None,
 ) -> None:
     """
-    Write a table of the manifest to a file.
+    Write a table of the manifest to a file, or the runs as OpenLineage events (JSON lines).
 
-    Example: qinggao export clean --table edits --format csv --to edits.csv
+    Examples: qinggao export clean --table edits --format csv --to edits.csv
+
+    qinggao export clean --format openlineage --url http://localhost:5000
     """
+    if format == "openlineage":
+        from qinggao.cli.lineage import run_lineage
+
+        run_lineage(clean, run, to, url)
+        return
+    if url or run:
+        raise typer.BadParameter("--url and --run go with --format openlineage")
     from qinggao.cli.looking import run_export
 
     run_export(clean, table, format, to)

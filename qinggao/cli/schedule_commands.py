@@ -50,3 +50,30 @@ def serve(
 
     given = {"raw": raw, "clean": clean, "config": pipeline, "workers": workers, "only": only}
     run_serve(given, cron=cron, interval=interval, timezone=timezone)
+
+
+@app.command()
+def watch(
+    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
+    clean: Annotated[Path, typer.Argument(help="Folder to write.")] = Path("clean"),
+    settle: Annotated[
+        str, typer.Option(help="Begin when nothing has changed for so long.", metavar="TIME")
+    ] = "2s",
+    direct: Annotated[bool, typer.Option("--direct", help="Run without Prefect.")] = False,
+    pipeline: _Pipeline = None,
+    workers: Workers = None,
+) -> None:
+    """
+    Clean what arrives in RAW into CLEAN, until Ctrl-C.
+
+    A file that is still being written is waited for. A run that fails is told, and the next
+    arrival tried; a raw folder that is removed is waited for.
+
+    Examples: qinggao watch
+
+    qinggao watch inbox clean --settle 30s --direct
+    """
+    from qinggao.cli.watching import run_watch
+
+    given = {"raw": raw, "clean": clean, "config": pipeline, "workers": workers}
+    run_watch(given, direct=direct, settle=settle)

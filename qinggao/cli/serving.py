@@ -51,9 +51,9 @@ def absolute(given: dict[str, Any]) -> RunOptions:
     return options
 
 
-def interval_of(text: str) -> timedelta:
+def interval_of(text: str, option: str = "--interval") -> timedelta:
     """
-    Return the time between two runs: seconds, or figures with s, m, h, d.
+    Return a length of time: seconds, or figures with s, m, h, d. *option* is named in the error.
 
     >>> str(interval_of("1h30m"))
     '1:30:00'
@@ -64,7 +64,7 @@ def interval_of(text: str) -> timedelta:
         seconds = sum(int(count) * _SECONDS[unit] for count, unit in pieces)
         if seconds > 0:
             return timedelta(seconds=seconds)
-    raise UsageError(f"--interval takes a time such as 90s, 15m, 6h or 1d12h; not {text!r}")
+    raise UsageError(f"{option} takes a time such as 90s, 15m, 6h or 1d12h; not {text!r}")
 
 
 def _local_timezone() -> str:
