@@ -1,5 +1,6 @@
 """prefect.yaml on a real server, with a worker: scheduled, missed, paused, cancelled runs."""
 
+import json
 import os
 import signal
 import subprocess
@@ -124,6 +125,7 @@ def test_a_worker_makes_up_for_a_missed_run_and_keeps_a_schedule(
     deployed: Deployed, tmp_path: Path
 ) -> None:
     """Late while no worker is there; then due runs begin by themselves; none while it is paused."""
+    from prefect.client.schemas.actions import DeploymentUpdate
     from prefect.client.schemas.schedules import IntervalSchedule
 
     raw, clean = write(tmp_path / "raw", 通知=NOTICE), tmp_path / "clean"
@@ -136,21 +138,22 @@ def test_a_worker_makes_up_for_a_missed_run_and_keeps_a_schedule(
         assert done.message.startswith("1 raw = 1 clean")
         assert statuses(clean) == {"通知.txt": "clean"}
         client = deployed.client
+        # Due in some seconds, and then not for an hour.
         soon = IntervalSchedule(
-            interval=timedelta(seconds=3), anchor_date=datetime.now(UTC), timezone="UTC"
+            interval=timedelta(hours=1),
+            anchor_date=datetime.now(UTC) + timedelta(seconds=8),
+            timezone="UTC",
+        )
+        client.update_deployment(
+            nightly.id,
+            DeploymentUpdate(parameters={"options": {"raw": str(raw), "clean": str(clean)}}),
         )
         client.update_deployment_schedule(nightly.id, schedule.id, schedule=soon, active=True)
-        parameters = {"options": {"raw": str(raw), "clean": str(clean)}}
-        from prefect.client.schemas.actions import DeploymentUpdate
-
-        client.update_deployment(nightly.id, DeploymentUpdate(parameters=parameters))
-        until(lambda: [r for r in runs_of(deployed, nightly.id) if is_scheduled_and_done(r)], 120)
-        client.update_deployment_schedule(nightly.id, schedule.id, active=False)
-        client.pause_deployment(nightly.id)
-        until(lambda: not [r for r in runs_of(deployed, nightly.id) if not r.state.is_final()], 120)
-    before = len(runs_of(deployed, nightly.id))
+        until(lambda: any(map(is_scheduled_and_done, runs_of(deployed, nightly.id))), 180)
+    until(lambda: any(map(is_waiting, runs_of(deployed, nightly.id))), 60)
+    client.pause_deployment(nightly.id)
+    until(lambda: not any(map(is_waiting, runs_of(deployed, nightly.id))), 60)
     client.resume_deployment(nightly.id)
-    assert len(runs_of(deployed, nightly.id)) == before
 
 
 def runs_of(deployed: Deployed, deployment: Any) -> list[Any]:
@@ -165,6 +168,11 @@ def runs_of(deployed: Deployed, deployment: Any) -> list[Any]:
 def is_scheduled_and_done(run: Any) -> bool:
     """Tell a run that its schedule began, and that cleaned."""
     return bool(run.auto_scheduled and run.state.name == "Completed")
+
+
+def is_waiting(run: Any) -> bool:
+    """Tell a run that its schedule will begin."""
+    return bool(run.auto_scheduled and run.state.is_scheduled())
 
 
 def test_a_run_that_is_cancelled_half_way_is_completed_by_the_next(
@@ -209,4 +217,19 @@ def test_an_audit_fails_with_an_alarm_where_something_is_wrong(
     assert "通知.txt: changed since it was written" in str(state.message)
     artifacts = {a.key: a.data for a in deployed.client.read_artifacts() if a.key}
     assert "    通知.txt: changed since it was written" in artifacts["qinggao-alarm"]
-    assert "通知.txt" in artifacts["qinggao-audit"]
+    [row] = json.loads(artifacts["qinggao-audit"])
+    assert row == {"path": "通知.txt", "message": "changed since it was written", "wrong": True}
+
+
+def test_a_failed_run_is_followed_by_an_audit(deployed: Deployed) -> None:
+    """The automations of prefect.yaml and automations.yaml are taken by the server, and act."""
+    from prefect.states import Failed
+
+    deployed.prefect("automation", "create", "--from-file", "automations.yaml")
+    names = {one.name for one in deployed.client.read_automations()}
+    assert "qinggao marks dead runs as crashed" in names
+    audit = deployed.deployment("qinggao audit/audit")
+    before = {run.id for run in runs_of(deployed, audit.id)}
+    run = deployed.begin("qinggao clean/nightly", raw="raw", clean="clean")
+    deployed.client.set_flow_run_state(run.id, Failed(message="no space left"), force=True)
+    until(lambda: {r.id for r in runs_of(deployed, audit.id) if not r.auto_scheduled} - before, 60)
