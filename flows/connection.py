@@ -40,6 +40,11 @@ class Connection:
         """Whether other people reach the server too."""
         return self.server is None
 
+    @property
+    def pages(self) -> str:
+        """The address of Prefect's pages, without the password that it may hold."""
+        return _shown(self.url).removesuffix("/api")
+
     @contextmanager
     def settings(self) -> Iterator[None]:
         """Make it the server that Prefect uses."""

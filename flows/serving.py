@@ -131,7 +131,7 @@ async def _serve(connection: Connection, options: RunOptions, when: When, say: S
     )
     say(f"{options.raw} → {options.clean}: {when}")
     say(f'a run at once: prefect deployment run "{clean_corpus.name}/{name}"')
-    say(f"in Prefect: {connection.url.removesuffix('/api')}; Ctrl-C ends")
+    say(f"in Prefect: {connection.pages}; Ctrl-C ends")
     async with get_client() as client:
         watch = _Watch(client, deployment, say)
         await watch.begin()

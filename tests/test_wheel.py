@@ -60,6 +60,7 @@ def test_the_wheel_claims_one_import_name(wheel: Path):
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"qinggao"}
     assert any(name.startswith("qinggao/cleaners/boilerplate/packs/") for name in names)
     assert "qinggao/flows/clean.py" in names
+    assert {"qinggao/report/page.css", "qinggao/report/page.html.jinja"} <= set(names)
 
 
 def test_the_installed_command_cleans_verifies_and_restores(command: Path, tmp_path: Path):
