@@ -65,7 +65,7 @@ class GatedCorpus:
 
     def await_run(self) -> None:
         """Wait until both workers of a run stand at the gate."""
-        until(lambda: len(self.waiting()) >= 2, 90)
+        until(lambda: len(self.waiting()) >= 2, 180)
 
     def waiting(self) -> list[int]:
         """Return the processes that came to the gate."""
