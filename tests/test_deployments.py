@@ -102,19 +102,21 @@ def test_the_deployments_are_what_the_file_says(deployed: Deployed) -> None:
     """Schedules, tags, a limit of one run, retries; parameters that refuse what is unknown."""
     from prefect.exceptions import ObjectAlreadyExists, PrefectHTTPStatusError
 
-    for name, hour in (("qinggao clean/nightly", "2"), ("qinggao audit/audit", "5")):
+    for name, cron in (
+        ("qinggao clean/nightly", ["0 2 * * *"]),
+        ("qinggao rerun/rerun", []),
+        ("qinggao audit/audit", ["0 5 * * *"]),
+    ):
         found = deployed.deployment(name)
-        [schedule] = found.schedules
-        assert schedule.active
-        assert schedule.schedule.cron == f"0 {hour} * * *"
-        assert schedule.schedule.timezone == "Asia/Shanghai"
+        assert [schedule.schedule.cron for schedule in found.schedules] == cron
+        assert {s.schedule.timezone for s in found.schedules if s.active} <= {"Asia/Shanghai"}
         assert "qinggao" in found.tags
         assert found.global_concurrency_limit.limit == 1
         assert found.work_pool_name == POOL
         assert found.job_variables["env"]["PREFECT_FLOWS_DEFAULT_RETRIES"] == "2"
         assert found.enforce_parameter_schema
         (model,) = (m for k, m in found.parameter_openapi_schema["definitions"].items()
-                    if k in ("RunOptions", "AuditOptions"))  # fmt: skip
+                    if k in ("RunOptions", "RerunOptions", "AuditOptions"))  # fmt: skip
         assert model["additionalProperties"] is False
         assert all(field.get("description") for field in model["properties"].values())
         with pytest.raises((PrefectHTTPStatusError, ObjectAlreadyExists), match="409"):
