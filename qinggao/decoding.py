@@ -65,13 +65,15 @@ _ISOLATED = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _NOT_HIGH = bytes(range(0x80))
 # Not those of private use and of empty planes: 窦开远 is U+7CFEA and one more.
 _WIDE_CHARACTER = re.compile("[\u0800-\ud7ff\uf900-\uffff\U00010000-\U0003ffff]")
-_WESTERN_LETTER = re.compile("[À-ÖØ-öø-ÿ]")
 _BEYOND_ASCII = re.compile("[^\\0-\\x7f]+")
-# What UTF-8 has together below U+0800: signs, and letters of one script.
+# What UTF-8 has together below U+0800: letters beside those of ASCII; signs, and letters of one
+# script; and text that was read in a single-byte codec before it was saved.
+_LATIN_LETTERS = "[\u00b7-\u024f\u02b9-\u02bc]+"
+_LATIN_WORD = re.compile(f"(?<=[A-Za-z]){_LATIN_LETTERS}|{_LATIN_LETTERS}(?=[A-Za-z])")
 _FOREIGN_WORD = re.compile(
-    "[\u00a0-\u00bf×÷]{0,2}"
-    "(?:[À-ÖØ-öø-ž]{0,4}|[Ά-ώ]*|[Ѐ-џҐґ]*|[א-ת]*|[\u0600-\u06ff]*)"
-    "[\u00a0-\u00bf×÷]{0,2}"
+    "[\u0080-\u00ffŒœŠšŸŽžƒ\u02c6\u02dc]+|[À-ÖØ-öø-ž]{1,4}|[\u00a0-\u00bf×÷]{0,2}"
+    "(?:[Ά-ώ]*|[Ѐ-џҐґʼ]*|[\u0531-\u058a]*|[א-ת][\u05b0-\u05f4]*"
+    "|[ء-ي][\u0600-\u06ff]*|[\u0700-\u07ff]*)[\u00a0-\u00bf×÷]{0,2}"
 )
 _GLANCE = 200
 _PIECE = 700  # bytes of sample from each of three places: some 350 Han characters
@@ -86,7 +88,7 @@ _LONE_SIGN = re.compile(f"(?<=[㐀-鿿])[{_ODD}](?![{_ODD}])|(?<![{_ODD}])[{_ODD
 _LONE = 4.0
 
 # Means per character beyond ASCII: Chinese prose scores -6.5 to -7.5, a wrong reading -12 to -15.
-_CERTAIN = -9.0
+_CERTAIN = -8.4
 _LIKELY = -10.0
 _PROSE = 0.5  # share of frequent characters
 _WIDE = -9.0
@@ -123,17 +125,17 @@ def _narrow(raw: bytes, text: str) -> Decoded:
     """
     Decide on strict UTF-8 without a character beyond U+07FF, which a short GBK text can be too.
 
-    联通 and 系统 are the specimens. Letters of Western Europe are what UTF-8 has there; letters of
-    several scripts in one word (ûϵͳ for 没系统) are not.
+    系统 (ϵͳ) is the specimen: no word has such letters together. 谢谢 (лл) is two of one script.
     """
-    runs = _BEYOND_ASCII.findall(text)
-    words = all(map(_FOREIGN_WORD.fullmatch, runs))
-    if words and (_WESTERN_LETTER.search(text) or any(len(run) != 2 for run in runs)):
-        return Decoded("utf-8", False, text)
+    runs = _BEYOND_ASCII.findall(_LATIN_WORD.sub("", text))
+    least = _LIKELY
+    if all(map(_FOREIGN_WORD.fullmatch, runs)):
+        if not (len(runs) == 1 and len(runs[0]) == 2 and runs[0] > "\u036f"):
+            return Decoded("utf-8", False, text)
+        least = _CERTAIN
     sample = _sample(raw)
     chinese = sample.decode("gb18030", "replace")
-    least, gain = (_CERTAIN, 4.0) if words else (_LIKELY, 0.0)
-    if mean(chinese) > least and score(chinese) > score(sample.decode("utf-8", "replace")) + gain:
+    if mean(chinese) > least and score(chinese) > score(sample.decode("utf-8", "replace")):
         try:
             return Decoded("gb18030", False, *read(raw, "gb18030", 0))
         except UndecodableError:

@@ -20,8 +20,16 @@ _HIGH = "\x80-\xff" + "".join(_SIGNS)
 # A letter of Europe next to another character that is not ASCII. Not × and ÷, nor · and °: those
 # stand in Chinese text.
 _LETTERS = "\x80-\x9fÀ-ÖØ-öø-ɏͰ-ӿ"
-_SUSPECT = Sought(re.findall(f"[{_LETTERS}]", "".join(map(chr, range(0x80, 0x500)))))
-_PAIR = re.compile(f"[{_LETTERS}][^\\0-\\x7f]|[^\\0-\\x7f][{_LETTERS}]|Ã ")  # Ã and a space: à
+_SUSPECT = Sought(["√", *re.findall(f"[{_LETTERS}]", "".join(map(chr, range(0x80, 0x500))))])
+_SIGN = "[\x82\x84\x85\x8b\x91-\x97\x99\x9b]"  # of code page 1252: quotes, dashes, … and ™
+_WESTERN_SIGN = re.compile(
+    f"(?<=[!-~À-ÿ])(?:{_SIGN}+(?<!\x85)|\x85(?={_SIGN}))|{_SIGN}+(?<!\x85)(?=[A-Za-zÀ-ÿ])"
+)
+# √ is byte C3 in the codec of the Macintosh.
+_PAIR = re.compile(
+    f"[{_LETTERS}][^\\0-\\x7f]|[^\\0-\\x7f][{_LETTERS}]|Ã "  # Ã and a space: à
+    f"|(?:(?<=[A-Za-z])√[^\\0-\\x7f]|√[^\\0-\\x7f](?=[a-z]))|{_WESTERN_SIGN.pattern}"
+)
 # What stands between two pieces of Chinese text on a line, and in it what single bytes can be.
 _REGION = re.compile("[^\\n\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]+")
 _BYTES = re.compile(f"[\\t\\x20-\\x7e{_HIGH}\ufffd]+")
@@ -190,16 +198,22 @@ _UNLIKELY = re.compile(
 )
 
 
+# Words of Hebrew and Arabic come whole, or not at all.
+_WORDS = re.compile("[א-ת]{3,}|[ء-ي]{3,}")
+
+
 def _western(region: str, start: int) -> Iterator[Repair]:
     """Yield the repairs that ftfy makes in *region*: UTF-8 read in one of several codecs."""
     import ftfy
 
-    config = ftfy.TextFixerConfig(fix_c1_controls=False)
+    signs = _WESTERN_SIGN.search(region) is not None
+    config = ftfy.TextFixerConfig(fix_c1_controls=signs)
     after, steps = ftfy.fix_encoding_and_explain(region, config)
-    if after == region or not any("utf" in step.parameter for step in steps or ()):
+    if after == region or not (signs or any("utf" in step.parameter for step in steps or ())):
         return
     for begin, end, text in _changes(region, after):
-        if not _UNLIKELY.search(text) and not _is_half(region[begin:end], text):
+        unlikely = _UNLIKELY.search(text) and not _WORDS.fullmatch(text)
+        if not unlikely and not _is_half(region[begin:end], text):
             yield Repair(start + begin, start + end, text, "encoding/utf-8-read-as-single-byte")
 
 
