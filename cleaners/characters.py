@@ -53,7 +53,7 @@ _JOINED = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KEYCAP = re.compile("[0-9#*©®]")
+_KEYCAP = re.compile("[0-9#*]")
 
 
 @dataclass(frozen=True)
@@ -157,15 +157,16 @@ def _has_meaning(character: str, before: str, after: str) -> bool:
         return bool(_RIGHT_TO_LEFT.match(before) or _RIGHT_TO_LEFT.match(after))
     if "\U000e0000" <= character <= "\U000e007f":
         return before == "🏴" or "\U000e0000" <= before <= "\U000e007f"
-    return _selects(character, before)
+    return _selects(character, before, after)
 
 
-def _selects(character: str, before: str) -> bool:
-    """Tell whether *character* is a variation selector that fits what stands *before* it."""
+def _selects(character: str, before: str, after: str) -> bool:
+    """Tell whether *character* is a variation selector that fits what stands around it."""
     if "\u180b" <= character <= "\u180d":
         return "\u1800" <= before <= "\u18af"
     if character in "\ufe0e\ufe0f":
-        return bool(_PICTURE.match(before) or _KEYCAP.match(before))
+        keycap = after == "\u20e3" and _KEYCAP.match(before)
+        return bool(keycap or _PICTURE.match(before))
     if "\ufe00" <= character <= "\ufe02" or "\U000e0100" <= character <= "\U000e01ef":
         return bool(_HAN.match(before)) or "\u2200" <= before <= "\u2aff"
     return False

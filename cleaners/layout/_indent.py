@@ -11,13 +11,14 @@ from ._sheet import Sheet
 INDENT = "layout/indent"
 _SHAPES = "●○■□◆◇▲△★☆▪◦•※"
 _WIDE = "\u3000"
-_MARKS = "\u3001-\u301f\uff01-\uff5e“”‘’—…①-⑳⑴-⒇㈠-㈩《》×〇○□△"
+_MARKS = "\u3001-\u301f\uff01-\uff5e“”‘’—…①-⑳⑴-⒇㈠-㈩《》△"
 # A line of Chinese: it begins with Han or a Chinese mark, or with what leads to it (GDP增长,
 # 2023年, 1. 加强, (1)加强, **同志, "十四五"规划, a date), but not with code ("姓名": "张三").
 _CHINESE = re.compile(
     rf"[{HAN}{_MARKS}]"
     rf"|[(\[]?[A-Za-z0-9](?:[A-Za-z0-9.%+/&-]|:(?=\d))*[.)\]、]? ?[{HAN}{_MARKS}]"
-    rf"|[*_XxＸ×]+[{HAN}]"
+    # A marker counts for nothing, so that its spelling does not: ×××，男 but not XX60.1%.
+    rf"|[*_XxＸ×〇○□][*_XxＸ×〇○□ ]*[{HAN}{_MARKS}]"
     rf"|[(\"'\[][{HAN}](?![^\"]*\" *:)"
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}$"
     rf"|[{_SHAPES}] ?[{HAN}]"
