@@ -172,18 +172,25 @@ def _origin(name: str) -> Path | None:
     return Path(spec.origin) if spec and spec.origin and spec.has_location else None
 
 
-def _imports(module: str, path: Path) -> Iterator[str]:
-    """Yield what may be names of modules that *module*, at *path*, imports."""
+def _imports(module: str, path: Path) -> tuple[str, ...]:
+    """Return what may be names of modules that *module*, at *path*, imports."""
     package = module.removesuffix(".__init__")
     if path.name != "__init__.py":
         package = module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    return _imported(path.read_bytes(), package)
+
+
+@cache  # what the engine offers is imported by every cleaner
+def _imported(source: bytes, package: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield from (alias.name, *_around(alias.name))
+                found += (alias.name, *_around(alias.name))
         elif isinstance(node, ast.ImportFrom):
             home = resolve_name("." * node.level + (node.module or ""), package)
-            yield from _homes(home, [alias.name for alias in node.names])
+            found += _homes(home, [alias.name for alias in node.names])
+    return tuple(dict.fromkeys(found))
 
 
 def _homes(package: str, names: Iterable[str]) -> Iterator[str]:

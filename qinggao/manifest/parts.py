@@ -13,7 +13,7 @@ from qinggao.files import write_whole
 from qinggao.manifest.tables import TABLES
 from qinggao.pipeline import Stage
 
-__all__ = ["read_rows", "read_stages", "table_of", "write_part"]
+__all__ = ["read_columns", "read_rows", "read_stages", "table_of", "write_part"]
 
 
 def table_of(
@@ -47,9 +47,18 @@ _NAMES = ["document", "run", "part", "cleaner", "rule", "kind", "status", "codec
           "cleaned_in", "relation", "scope"]  # fmt: skip
 
 
+def read_columns(path: Path, names: Sequence[str] | None = None) -> pa.Table:
+    """
+    Return the part at *path* as a table: all columns, or those of *names*.
+
+    Not by `pyarrow.parquet.read_table`, which imports what can read a folder of parts: 0.1 s.
+    """
+    return pq.ParquetFile(path).read(columns=names)
+
+
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Return the rows of the part at *path*."""
-    table = pq.read_table(path, partitioning=None)
+    table = read_columns(path)
     columns = [_values(column) for column in table.columns]
     names = table.column_names
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
@@ -80,7 +89,7 @@ def read_stages(
 
     *documents*: those wanted; without it, all. A cleaner that found nothing has no stage.
     """
-    table = pq.read_table(path, partitioning=None)
+    table = read_columns(path)
     turns = [_values(table.column(name)) for name in ("document", "stage", "cleaner", "applied")]
     parts = [_values(table.column(name)) for name in Edit._fields]
     edits = map(Edit._make, zip(*parts, strict=True))

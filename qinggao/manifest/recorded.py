@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from qinggao.edit import Edit
+from qinggao.manifest.parts import read_columns
 from qinggao.stage import Stage
 
 __all__ = ["Outline", "RecordedPart"]
@@ -90,8 +90,7 @@ class _Rows:
         self._span: dict[str, tuple[int, int]] = {}
         if not path.exists():
             return
-        # Not `read_table`: it imports what can read a folder of files, for a tenth of a second.
-        table = pq.ParquetFile(path).read(columns=["document", *names])
+        table = read_columns(path, ["document", *names])
         table = table.unify_dictionaries().combine_chunks()
         if not len(table):
             return

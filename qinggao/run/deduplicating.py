@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from qinggao.digests import cleaner_digest
-from qinggao.manifest.parts import read_rows
+from qinggao.manifest.parts import read_columns, read_rows
 from qinggao.registry import make
 from qinggao.run.state import Progress, Run, Summary
 
@@ -81,7 +79,7 @@ def _signed(run: Run, rows: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, 
         path = folder / f"{part}.parquet"
         if not path.exists():
             continue
-        columns = pq.read_table(path, columns=list(_SIGNED), partitioning=None).to_pydict()
+        columns = read_columns(path, _SIGNED).to_pydict()
         for document, _, exact, minhash, length in zip(*columns.values(), strict=True):
             row = rows.get(document)
             if row is not None and (row["cleaned_in"], row["part"]) == (name, part):
