@@ -90,6 +90,8 @@ class Decisions:
     def of(self, document: str) -> "Decided":
         """Return what is decided about *document*, decisions on all documents included."""
         own = self._by_document.get(document, []) if document else []
+        if not own and not self._by_document[""]:
+            return Decided()
         return Decided(sorted([*self._by_document[""], *own], key=lambda one: one.when))
 
     def about(self, documents: Iterable[str]) -> list[Decision]:

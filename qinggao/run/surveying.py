@@ -153,32 +153,27 @@ def _standing(run: Run, found: Found, row: dict[str, Any], began_ns: int) -> boo
         return False
 
 
-def _is_as_before(found: Found, row: dict[str, Any] | None, began_ns: int) -> bool:
-    """Tell whether the bytes are those that *row* is about, as far as the file system can tell."""
-    if row is None or row["status"] == "withdrawn":
-        return False
-    if found[1:] != (row["raw_size"], row["raw_mtime_ns"], row["raw_ctime_ns"]):
-        return False
-    return began_ns - max(found.mtime_ns, found.ctime_ns) >= _RACY_NS
+def _entries(folder: Path, raw: Path, inside: str = "") -> Iterator[Found | tuple[str, str]]:
+    """
+    Yield every file below *folder* in the order of names: a document, or path and reason.
 
-
-def _entries(folder: Path, raw: Path) -> Iterator[Found | tuple[str, str]]:
-    """Yield every file below *folder* in the order of names: a document, or path and reason."""
+    *inside*: its path under *raw*, with a slash at its end.
+    """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield _name(folder, raw), f"unreadable folder: {error.strerror}"
+        yield _readable(inside.removesuffix("/") or "."), f"unreadable folder: {error.strerror}"
         return
     for entry in entries:
-        path = Path(entry.path)
-        name = _name(path, raw)
+        path = f"{inside}{entry.name}"  # no Path for each of ten thousand files
+        name = _readable(path)
         if entry.is_symlink():
-            yield name, _link_reason(path, raw)
+            yield name, _link_reason(Path(entry.path), raw)
         elif entry.is_dir():
             if folder == raw and entry.name in RESERVED:
                 yield name, "reserved name"
             else:
-                yield from _entries(path, raw)
+                yield from _entries(Path(entry.path), raw, f"{path}/")
         else:
             yield _document(entry, name)
 
@@ -205,10 +200,9 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def _name(path: Path, raw: Path) -> str:
-    """Return the path under *raw* with forward slashes; bytes that are no UTF-8 as escapes."""
-    name = path.relative_to(raw).as_posix()
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def _readable(path: str) -> str:
+    """Return *path* with bytes that are no UTF-8 as escapes."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _link_reason(path: Path, raw: Path) -> str:
