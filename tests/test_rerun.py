@@ -11,7 +11,6 @@ from qinggao.cleaner import Marker
 from qinggao.manifest import Manifest
 from qinggao.pipeline import Pipeline
 from qinggao.registry import UnknownNameError, cleaner_class
-from qinggao.run.rerunning import RerunOptions
 from tests.corpora import NOTICE, SPEECH, go, statuses, write
 from tests.test_cli import qinggao
 from tests.test_run import age, wrong
@@ -231,15 +230,3 @@ def test_a_wrong_rerun_is_a_plain_line(corpus, tmp_path):
         "rerun", "layout", clean, "--document", "没有", *direct, code=2
     )
     assert "no manifest" in qinggao("rerun", "layout", tmp_path, *direct, code=2)
-
-
-def test_the_deployment_names_a_flow_and_parameters_that_there_are():
-    """prefect.yaml: the entry point is a file and a function in it; the options are valid."""
-    import yaml  # type: ignore[import-untyped]  # comes with Prefect
-
-    root = Path(__file__).parent.parent
-    listed = yaml.safe_load((root / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    [one] = [one for one in listed if one["name"] == "rerun"]
-    file, _, name = one["entrypoint"].partition(":")
-    assert f"def {name}(" in (root / file).read_text(encoding="utf-8")
-    assert RerunOptions.model_validate(one["parameters"]["options"]).dry_run
