@@ -23,7 +23,7 @@ _BEFORE_ZERO = frozenset("一二三四五六七八九十百千万亿零两廿卅
 _BEHIND_ZERO = frozenset("一二三四五六七八九零两廿卅壹贰叁肆伍陆柒捌玖后点分时式")
 _COUNTED = frozenset(["number", "date"])
 # Behind one of these a run takes a closer look: ordinals, quotes, figures, 用××表示.
-_CLOSER_BEFORE = frozenset("第：）〕（〔号“‘「『《〈”’」』》〉") | REPLACED_ENDS
+_CLOSER_BEFORE = frozenset("第：）〕（〔号“‘「『《〈”’」』》〉去来回调赴往驻") | REPLACED_ENDS
 _CLOSER_BEHIND = frozenset("号等处所家座部站场馆院级届段师旅团营连型节")
 _LISTED = frozenset(MARKS + BLANK + "某以或—-–~～")
 _DAYS = frozenset("年月日")
@@ -32,6 +32,8 @@ _MINUTES = frozenset("分秒刻")
 _CHAINED = frozenset("年零又")
 _PERCENT = frozenset("%％")
 _NO_NAME = frozenset(["date", "place", "organization"])
+_THERE = frozenset("在到")
+_DONE = frozenset(["other", "organization"])  # 在××工作, 到××投资
 _BRACKETS = frozenset("〔[（(［【")
 _CENTURIES = frozenset(["19", "20"])
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ")
@@ -77,7 +79,7 @@ def _several(text: str, candidate: Candidate, right: str) -> str:
     slot, following = after(right), right[0]
     if slot.weight < (2 if slot.kind == "number" else 3) or slot.word == "人":
         return ""
-    if slot.weight == 2 and text[candidate.start - 1] == "在":
+    if text[candidate.start - 1] in _THERE and (slot.weight == 2 or slot.kind in _DONE):
         return ""
     if "〔" in right or "公司" in right or "务所" in right or "合作社" in right:
         return ""
@@ -181,4 +183,6 @@ def _of_a_science(text: str, candidate: Candidate) -> bool:
     if family == "star":
         return SIGNIFICANCE.search(text, first, end + _WIDE) is not None
     around = text[first : end + _WIDE]
-    return "Y" in around or "O" in around or CHROMOSOME.search(around) is not None
+    return (
+        "罗马" in around or "Y" in around or "O" in around or CHROMOSOME.search(around) is not None
+    )

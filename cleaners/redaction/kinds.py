@@ -21,8 +21,16 @@ _TOPIC = re.compile(
 )
 
 
-_IN = frozenset(["在", "来", "到"])
-_LIVED = frozenset(["工作", "学习", "生活", "实习", "打工", "务工", "创业", "任职", "调研", "考察"])
+# 在××工作, 去××打工, 在××当选; but 在×××陪同下.
+_MOVES_TO = frozenset("在来到去回调赴往")
+_LIVES = re.compile(
+    one_of(
+        "工作 学习 生活 打工 务工 创业 任职 调研 考察 投资 兴业 旅游 观光 过年 出差 办案 执勤",
+        "演出 比赛 当选 举行 召开 成立 抓获 落网 被捕 被抓 出生 去世 逝世 病逝 遇难 牺牲 就任 就职",
+        "开会 参加 参战",
+    )
+    + "(?!.{0,4}下)"
+)
 
 
 def _word(c: Context) -> Found:
@@ -30,10 +38,12 @@ def _word(c: Context) -> Found:
     behind, front = c.after, c.before
     if c.length > 1 and (head := head_of(c)):
         return head
-    if front.word in _IN and behind.word in _LIVED:
-        return "place", front.evidence.name
+    if c.previous in _MOVES_TO and _LIVES.match(c.near_right):
+        return "place", "somebody does something there"
     if front.word == "在" and behind.kind == "number" and behind.weight == 2:
         return "place", front.evidence.name  # 在××种起了火龙果
+    if front.word == "驻" and behind.kind == "person":
+        return "place", front.evidence.name
     counted = behind.kind == "number" and behind.weight >= 2
     if behind.weight and (counted or behind.weight >= front.weight):
         return behind.kind, behind.evidence.name

@@ -96,12 +96,17 @@ _HOUR_BEFORE = re.compile(r"(?:[日号晚]|早上?|当晚|时间[：为]?|于|�
 _HOUR_AFTER = re.compile(rf"[点时](?:{FIGURE}+[分刻]|整|半|许|左右|钟|[，。至到—前后]|$)")
 
 
+_OF_A_DECADE = re.compile(r"(?:^|[，。；、（(\s于自从至到在])[五六七八九]$")  # 九×年
+
+
 def time(c: Context) -> Found:
     """X年X月X日, X时X分; 连续X年 is a length."""
     right = c.list_end
     unit = right[:1]
     if unit not in _UNITS_OF_TIME:
         return None
+    if c.single and unit == "年" and _OF_A_DECADE.search(c.near_tail):
+        return "date", "the last figure of a year"
     slot = after(right)
     if unit in {"年", "月", "日"} and slot.kind in {"date", "number"}:
         if slot.kind == "number" or (c.before.kind != "date" and duration(c)):

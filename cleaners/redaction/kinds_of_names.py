@@ -66,7 +66,12 @@ def _counts(c: Context, word: str) -> bool:
     return word == "处" or _ENDS_COUNT.match(c.near_right, len(word)) is not None
 
 
+_VILLAGES = frozenset("村庄屯组寨")
 _ROUTES = frozenset("路线道速河江渠堤铁湾")
+
+
+_BEARERS = frozenset(["person", "organization"])
+_QUOTED_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}[”’」]")
 
 
 def proper_name(c: Context) -> Found:
@@ -81,16 +86,24 @@ def proper_name(c: Context) -> Found:
         return "person", "a surname before it"
     if c.next in CLOSING:
         return _quoted(c)
-    named = c.before.weight < 3 or c.before.kind == "person"
+    named = c.before.weight < 3 or c.before.kind in _BEARERS
     if (named and biography(c.right)) or (not c.right and _CLASS.search(c.near_tail)):
         return "person", "what is said of a person"
     word = c.after.word
     if word == "人" and _NATIVE_OF.search(c.near_tail):
         return "place", "native of"
+    if c.left[-1:] in OPENING and not word and _QUOTED_NAME.match(c.right):
+        return "other", "begins a quoted name"
     if c.length > 1 and not word and c.before.weight < 3 and _GOODS.match(c.near_right):
         return "other", "the name of goods or of an undertaking"
     if c.length > 1 and _MODEL.match(c.near_right):
         return "other", "the name of a ship, a plane or a vehicle"
+    if word == "案" and c.length == 3 and _ENDS_COUNT.match(c.near_right, 1):
+        return "person", "a case goes by a name"
+    if word == "家" and c.previous in _VILLAGES:
+        return "person", "a family of a village"
+    if c.next == "号" and c.left[-1:] in OPENING and c.right[1:2] in CLOSING:
+        return "other", "the name of a ship or a train"
     if word == "节" and c.length > 1 and _ENDS_COUNT.match(c.near_right, 1):
         return "other", "the name of a festival"
     if word in _COUNTERS and _counts(c, word):
@@ -106,6 +119,8 @@ def _masked_name(c: Context) -> bool:
     if surname < 2:
         return False
     if surname >= 3 and c.single and behind.word in _GIVEN:
+        return True
+    if c.list_end is not c.near_right:  # 孙某某与某某公司: the word is of the other run
         return True
     return behind.weight < 3 or behind.kind not in {"date", "place", "organization"}
 
@@ -129,6 +144,8 @@ def _quoted(c: Context) -> Found:
             return "place", "ends a slogan"
     if c.before.kind == "person" and c.before.weight >= 3:
         return "person", c.before.evidence.name
+    if biography(c.near_right[1:]):
+        return "person", "what is said of a person"
     behind = after(c.near_right[1:].removeprefix("的"))
     if behind.kind in {"person", "place", "organization"} and behind.weight >= 3:
         return behind.kind, behind.evidence.name

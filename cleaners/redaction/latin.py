@@ -30,7 +30,7 @@ KNOWN_AFTER = re.compile(
         r"字(?:形|型|母|样|交叉|路口|[，。]) 状 腿 战警 教授的 档案",
         r"因子 世代 特遣队 玖少年 理论 效率",
         r"非效率 方向 平面 分量 值(?![班守勤得]) 变量 变换 档",
-        r"级(?:片|电影|影片|耀斑|太阳) 等于 取值 为自变量",
+        r"级(?:片|电影|影片|耀斑|太阳) 等于 取值 为(?:自变量|圆心|中心点|原点|半径|直径|底边)",
         r"代表(?:自|某|未知|变量|性|该|一) 表示(?:自|某|未知|变量|时间|数|人|第|样本|该|一)",
         r"向(?:位移|力|偏移|尺寸|加速度|平移|运动|分量|振动) 疾病 综合征 代码 键 支撑 电容",
         r"上(?:发|的|称|表示|宣布|转|看|分享|写|回) 推特 社交 的悲剧 的献身 粒子 玻色子 行星",
@@ -73,7 +73,9 @@ _YO = frozenset("YO")
 _XY = re.compile(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
 
 
-def _chromosome(c: Context) -> bool:
+def _spoken_of(c: Context) -> bool:
+    if "罗马" in c.left[-16:] or "罗马" in c.right[:16]:
+        return True  # 第XX章采用罗马数字
     if c.previous in _COMMAS and _KARYOTYPE.search(c.tail):
         return True
     return bool(CHROMOSOME.search(c.clause(16)) and CHROMOSOME.search(c.sentence(16)))
@@ -88,7 +90,7 @@ def _beside_xy(c: Context) -> bool:
 
 def known_word(c: Context) -> bool:
     """X光, X轴, XX染色体, 变量X, 特斯拉Model X: the letter itself is meant."""
-    if c.length <= 3 and (_chromosome(c) or _beside_xy(c)):
+    if c.length <= 3 and (_spoken_of(c) or _beside_xy(c)):
         return True
     if not c.single:
         return c.run.islower() and _IN_CODE.search(c.near_tail) is not None

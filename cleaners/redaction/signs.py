@@ -2,8 +2,8 @@
 
 import re
 
-from .context import Context, is_han
-from .figures import COURT, masked_year, score
+from .context import PUNCTUATION, Context, is_han
+from .figures import COURT, masked_year, score, year
 from .words import after, one_of
 
 __all__ = [
@@ -135,12 +135,23 @@ _MARKED = re.compile(
         "打 画 划 涂 标注 标记 标有 标 点击 按 按下 按住 关闭 符号 星号 叉号 乘号 字母 记号 勾选",
         "答案 判断",
     )
-    + r"(?:上|有|了|为|个|一个|成|作|按钮|是)?\s?[：:]?[“\"‘'「（(]?\s?$"
+    + r"(?:上|有|满?了|为|个|一个|成|作|按钮|是)?\s?[：:]?[“\"‘'「（(]?\s?$"
 )
 _USED = re.compile(
     one_of("填写 填 写 加 带 注 含 用 以 印有 为 选择 代以") + r"(?:上|有|了|个)?[“\"‘'「（(]\s?$"
 )
 REPLACED_ENDS = frozenset("用以把为成")
+# ○出勤，×缺勤，△请假
+_RESULT = re.compile(
+    one_of(
+        "不?合格 未?达标 不?符合 未完成 已完成 错误 正确 缺勤 出勤 迟到 早退 请假",
+        "旷工 旷课 事假 病假",
+    )
+    + r"(?:[，。；、）)\s]|$)"
+)
+# ○为必修，×为选修; 标有*的题目
+_LEGEND = re.compile(r"([○●△▲√✓×*☆★□■])\s?为[^○●△▲√✓×*☆★□■]{1,12}(?!\1)[○●△▲√✓×*☆★□■]\s?为")
+_LABELLED = re.compile(one_of("标有 标注 标 加 带 带有 注有 打") + '[“"]?$')
 _REPLACED = re.compile(
     one_of("用 以 把 均用 都用 改为 改用 统一为 替换为 代之以 代以 写成") + "[“\"‘'「]?$"
 )
@@ -158,6 +169,12 @@ def mention(c: Context) -> bool:
         return bool(quoted and "字样" not in right[:3] and _MEANING.match(right))
     if _MEANING.match(right):
         return c.after.weight < 3
+    if (not c.near_left or c.previous in PUNCTUATION) and _RESULT.match(right):
+        return True
+    if (right[:1] == "为" and _LEGEND.search(c.clause())) or (
+        right[:1] == "的" and _LABELLED.search(left)
+    ):
+        return True
     if (_MARKED.search(left) or _USED.search(left)) and not score(c):
         goes_on = is_han(c.next) or c.after.weight >= 2 or after(c.near_right[1:]).weight >= 2
         return right[:1] == "号" or not goes_on
@@ -176,7 +193,7 @@ _POINT = re.compile(r"(?:之|[一二三四五六七八九十百]点)$")
 def zero(c: Context) -> bool:
     """二○一九年, 二〇二三, ○○后, 百分之○点五, 三○六医院: a figure."""
     if c.previous in _NUMERALS:
-        return True
+        return not year(c)  # 20○○年
     if c.next in _UNITS:
         return c.after.word not in {"一中", "二中", "三中"}
     if c.length <= 2 and c.near_right.startswith(_ZERO_AFTER) and c.after.word in _ZERO_WORDS:
@@ -194,7 +211,7 @@ def bullet(c: Context) -> bool:
     if c.family == "mixed":
         return True
     if c.single and not c.near_left:
-        return c.after.weight < 3 or c.family == "box"
+        return c.after.weight < 3 or c.after.kind == "other" or c.family == "box"
     if c.right[:1] in {" ", "\u3000", "\t"} and not is_han(c.left[-1:]):
         return c.single or not c.near_left
     if c.previous in {":", "："} and not is_han(c.next):
@@ -232,6 +249,7 @@ _LABEL_BEHIND = re.compile(
         "时间 号码 点击 注",
     )
 )
+_ENDS_OF_LABEL = frozenset(["", *":：| \u3000（、，；）)"])
 _BREAKS = frozenset("|，、；。：,;:")
 
 
@@ -245,7 +263,7 @@ def list_star(c: Context) -> bool:
         return c.shape == "spaced" and c.length >= 3
     if c.previous in _BREAKS and _LABEL_BEHIND.match(c.right):
         return True
-    ends = c.right[:1] in {"", ":", "：", "|", " ", "\u3000", "（"}
+    ends = c.right[:1] in _ENDS_OF_LABEL
     return ends and bool(_LABEL.search(c.near_left[-5:]))
 
 
