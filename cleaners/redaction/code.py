@@ -20,12 +20,13 @@ _PATH = re.compile(
 _ASSIGNED = re.compile(
     r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|\$\{?[A-Za-z_]"
 )
+_COLOUR = re.compile(r"#[0-9A-Fa-fXx]{6}(?![0-9A-Za-z])")
 _MAIL = re.compile(r"[\w×*]@[\w×*]")
 _PLACEHOLDER_MAIL = re.compile(r"x+[@.]")
 _UNIT = re.compile(UNIT)
 
 
-_SIGNS = frozenset("@:/\\.=&?$")
+_SIGNS = frozenset("#@:/\\.=&?$")
 
 
 def address(c: Context) -> bool:
@@ -38,7 +39,7 @@ def address(c: Context) -> bool:
     if "@" in token and _MAIL.search(token):
         masked = c.length >= 2 and MASKED_MAIL.search(token)
         return not masked or bool(_PLACEHOLDER_MAIL.match(token))
-    if _URL.search(token) or _ASSIGNED.search(token):
+    if _COLOUR.search(token) or _URL.search(token) or _ASSIGNED.search(token):
         return True
     return bool(("/" in token or "\\" in token) and _PATH.search(token))
 

@@ -33,7 +33,7 @@ FIGURE = rf"(?:{_DIGIT}|[一二三四五六七八九十]|某某)"
 UNIT = (
     one_of(
         "km²? cm mm m[²³] kg mg ml mL KB MB GB TB kV kWh? MWh? Hz kHz GHz dB mmHg kPa MPa mmol",
-        "μg ug ng IU rpm mAh Mbps kcal g/[Lkd] U/L",
+        "nm μm t/h m/s km/h r/min L/min kg/[hm亩] μg ug ng IU rpm mAh Mbps kcal g/[Lkd] U/L",
     )
     + r"(?![A-Za-z])"
 )

@@ -12,6 +12,7 @@ FORM_LINE = "a line to write on"  # one of them makes a form of the whole text
 LONGEST_MARKER = 4
 _DATE_LINE = re.compile(r"\s*(?:_+[年月])*")
 _BEFORE_BLANK = frozenset("_(（|☐□")
+_LABEL = re.compile(one_of("姓名 性别 年龄 民族 籍贯 职务 职称 电话 地址 日期 签名 盖章") + "$")
 _FORM = re.compile(
     one_of(
         "甲方 乙方 丙方 合同 协议 签字 盖章 签订 填写 填表 填报 授权 委托 兹有 本人 申请表 登记表",
@@ -24,6 +25,8 @@ _FORM = re.compile(
 def form_line(c: Context) -> bool:
     """甲方：____, ________: a line to write on."""
     if c.length > LONGEST_MARKER or c.previous in {":", "："}:
+        return True
+    if c.length > 1 and _LABEL.search(c.near_tail):
         return True
     return c.length > 1 and not c.near_left and not is_han(c.next)
 

@@ -66,6 +66,8 @@ def _counts(c: Context, word: str) -> bool:
     return word == "处" or _ENDS_COUNT.match(c.near_right, len(word)) is not None
 
 
+_CASES = frozenset(["案", "案件"])  # ×××案件教训
+_OF_A_CASE = re.compile(r"^.{0,2}案件?(?:[，。；、：）)！？”\s]|教训|警示|为鉴|通报|$)")
 _VILLAGES = frozenset("村庄屯组寨")
 _ROUTES = frozenset("路线道速河江渠堤铁湾")
 
@@ -98,7 +100,7 @@ def proper_name(c: Context) -> Found:
         return "other", "the name of goods or of an undertaking"
     if c.length > 1 and _MODEL.match(c.near_right):
         return "other", "the name of a ship, a plane or a vehicle"
-    if word == "案" and c.length == 3 and _ENDS_COUNT.match(c.near_right, 1):
+    if c.length == 3 and word in _CASES and _OF_A_CASE.search(c.list_end):
         return "person", "a case goes by a name"
     if word == "家" and c.previous in _VILLAGES:
         return "person", "a family of a village"
