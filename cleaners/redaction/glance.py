@@ -104,7 +104,7 @@ def _by_word(text: str, start: int, right: str, slot: Slot) -> str:
         return _date(text, start, right)
     if right[0] in _HOURS and (right[0] not in _MINUTES or text[start - 1] in _HOURS):
         return ""
-    if slot.kind == "person" and _NAME.match(right, len(slot.word)):
+    if slot.kind == "person" and (text[start - 1] in "任为" or _NAME.match(right, len(slot.word))):
         return ""
     if slot.kind not in _NO_NAME and after_surname(text[max(0, start - 3) : start]) >= 2:
         return "person"

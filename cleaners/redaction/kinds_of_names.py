@@ -175,10 +175,23 @@ _OF_BODIES = re.compile(
 _NAME = re.compile(MARK + "{2,4}")
 
 
+_BECOMES = ("担任", "出任", "聘为", "任命为", "当选为", "晋升为", "选举为")
+
+
+def _office(c: Context) -> Found:
+    """Tell what 担任××主任 hides: never the person."""
+    if _OF_PLACES.match(c.near_right):
+        return "place", "the office of somebody"
+    kind = "organization" if _OF_BODIES.match(c.near_right) else "other"
+    return kind, "the office of somebody"
+
+
 def head_of(c: Context) -> Found:
     """Tell ××市长××× and ××校长×××, where the run names what somebody is the head of."""
     if c.after.kind != "person" or c.after.weight < 3:
         return None
+    if c.near_left.endswith(_BECOMES):
+        return _office(c)
     for kind, heads in (("place", _OF_PLACES), ("organization", _OF_BODIES)):
         title = heads.match(c.near_right)
         if title and _NAME.match(c.near_right, title.end()):
