@@ -70,16 +70,17 @@ def _table(groups: list[dict[str, Any]], side: str) -> dict[str, Slot]:
     }
 
 
-def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
+def _lengths(words: Iterable[str], side: slice) -> dict[str, tuple[int, ...]]:
     """
-    Return the lengths, longest first, of the words that have a certain character at index *at*.
+    Return the lengths, longest first, of the words of two and more that have two characters there.
 
-    It makes a longest match one or two look-ups: ``{"县": (3, 2, 1)}``.
+    It makes a longest match one or two look-ups: ``{"县委": (4, 2)}``.
     """
     found: dict[str, set[int]] = {}
     for word in words:
-        found.setdefault(word[at], set()).add(len(word))
-    return {mark: tuple(sorted(lengths, reverse=True)) for mark, lengths in found.items()}
+        if len(word) > 1:
+            found.setdefault(word[side], set()).add(len(word))
+    return {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items()}
 
 
 _SOURCE = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
@@ -97,8 +98,8 @@ AND_OTHERS = _slot("等", "", 0, "before")
 # What a longer name ends in, by kind: ××国家森林公园.
 ENDS = {group["kind"]: group["words"].split() for group in _SOURCE["ends"]}
 
-_LENGTHS_AFTER = _lengths(AFTER, 0)
-_LENGTHS_BEFORE = _lengths(BEFORE, -1)
+_LENGTHS_AFTER = _lengths(AFTER, slice(2))
+_LENGTHS_BEFORE = _lengths(BEFORE, slice(-2, None))
 
 
 def after(text: str) -> Slot:
@@ -108,11 +109,11 @@ def after(text: str) -> Slot:
     >>> after("市场监管").word, after("市委").kind
     ('市场', 'place')
     """
-    for length in _LENGTHS_AFTER.get(text[:1], ()):
+    for length in _LENGTHS_AFTER.get(text[:2], ()):
         slot = AFTER.get(text[:length])
         if slot is not None:
             return slot
-    return NOTHING
+    return AFTER.get(text[:1], NOTHING)
 
 
 def before(text: str) -> Slot:
@@ -122,8 +123,8 @@ def before(text: str) -> Slot:
     >>> before("县委书记").kind
     'person'
     """
-    for length in _LENGTHS_BEFORE.get(text[-1:], ()):
+    for length in _LENGTHS_BEFORE.get(text[-2:], ()):
         slot = BEFORE.get(text[-length:])
         if slot is not None:
             return slot
-    return NOTHING
+    return BEFORE.get(text[-1:], NOTHING)
