@@ -39,7 +39,8 @@ class Duplicates:
         Siblings: the same form with other facts (dates, times, quantities, document numbers,
         people, places, bodies, titles), reported with the facts that differ. A document that
         stands whole inside another one: reported as contained. Documents shorter than *shortest*,
-        unless they are equal. The texts themselves: a verdict changes none.
+        unless they are equal. A redacted copy that two siblings resemble equally. The texts
+        themselves: a verdict changes none.
 
     Options
         keep: which of several copies stays: ``longest``, ``first`` (by path), ``newest`` (by the
@@ -87,6 +88,12 @@ class Duplicates:
         Rule(
             "duplicates/other-facts",
             "The same form with other facts",
+            "CONVENTIONS, Duplicates",
+            "suggest",
+        ),
+        Rule(
+            "duplicates/either-copy",
+            "A redacted copy of either of two siblings",
             "CONVENTIONS, Duplicates",
             "suggest",
         ),

@@ -17,7 +17,7 @@ __all__ = ["Gap", "Laid", "Prepared", "Shared", "lay", "prepare", "share"]
 _INDEX = np.uint64(0xFFFFFF)  # the bits of a packed hash that say where it stood
 _AROUND = 24  # characters read on either side of a name, to see whether it is one
 _TRIED = 4  # places of a name that are looked at
-_STRAY = 8  # a shared run shorter than this and out of order is a coincidence
+_STRAY = 16  # a shared run shorter than this and out of order is a coincidence
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,18 +1,22 @@
 """The comparison of two texts, and what follows from it."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, Self
 
 from .alignment import Laid, Prepared, Shared, lay, share
+from .conflicts import Conflict, Differences
 from .corpus import Relation, Verdict
-from .differences import Conflict, Differences, differences
+from .differences import differences
 from .facts import FIGURES, plausible
 
 __all__ = ["Comparison", "Measure", "likeness"]
 
 _MARGIN = 0.5  # above the bound of siblings, for one conflict read; less for more
 _FEWEST = 4.0  # what conflicts weigh at least from which two texts are plainly siblings
+_LIST = 80  # characters on either side of a value that are looked at for a list
+_BETWEEN = "[、,/和与及 \n]+"  # what stands between the items of a list
 _TOLD = 12  # differing facts that a verdict names
 
 
@@ -25,6 +29,7 @@ class Comparison(NamedTuple):
     reason: str = ""
     facts: tuple[str, ...] = ()
     doubt: float = 0.0  # the share of conflicting facts in all that differs
+    hidden: int = 0  # characters that one withholds and the other shows
 
     @classmethod
     def recalled(cls, verdict: Verdict, *, turned: bool) -> Self:
@@ -54,6 +59,8 @@ class Measure:
     replaced: float = 0.4  # conflicting facts among all facts compared, if they are
     akin: float = 0.5  # what the threshold is multiplied by where a third text vouches for two
     few: float = 0.15  # this share of all differences at least …
+    sure: float = 0.25  # what conflicts weigh at least that say so whatever was rewritten
+    rare: float = 0.03  # and what part they are of all facts: one in a long text was rewritten too
     several: float = 2.0  # … and this weight
 
     def compare(self, one: Prepared, other: Prepared, *, akin: bool = False) -> Comparison:
@@ -67,14 +74,15 @@ class Measure:
         shared = share(one, other)
         relation: Relation | None = None
         facts: tuple[str, ...] = ()
-        reason, doubt = "", 0.0
+        reason, doubt, hidden = "", 0.0, 0
         if self._contains(one, other, shared):
             relation, reason = "contained", "contained"
         elif shared.jaccard >= self.threshold * ease:
             laid = lay(one, other, shared)
             plain = _Plain(one, other, self.conflicting)
             found = differences(one, other, laid, plain)
-            facts = tuple(map(str, islice(found.conflicts, _TOLD)))
+            hidden = found.hidden
+            facts = tuple(map(str, islice(found.conflicts.values(), _TOLD)))
             doubt, siblings = (1.0, True) if plain.now else self._doubt(one, other, found)
             if siblings:
                 relation, reason = "sibling", "other-facts"
@@ -82,7 +90,9 @@ class Measure:
                 relation, reason = "contained", "contained"
             elif self._agreement(one, other, laid, found) >= self.agreement * (0.3 + 0.7 * ease):
                 relation, reason = "duplicate", "common-text" if akin else "near-text"
-        return Comparison(relation, shared.jaccard, shared.containment, reason, facts, doubt)
+        return Comparison(
+            relation, shared.jaccard, shared.containment, reason, facts, doubt, hidden
+        )
 
     def _contains(self, one: Prepared, other: Prepared, shared: Shared) -> bool:
         """Tell whether one text is in the other whole, and less than half of it."""
@@ -114,10 +124,17 @@ class Measure:
         Slips of the pen hit facts and words alike, and a rewritten copy keeps its facts; in a form
         filled in twice it is the facts that differ, or few of them are left in common.
         """
-        weight = sum(_weight(conflict, one, other) for conflict in found.conflicts)
+        weights = {c: _weight(c, one, other) for c in found.conflicts.values()}
+        weight = sum(weights.values())
         if weight < self.least:
             return 0.0, False
         share = weight / (weight + found.reworded)
+        if share < self.conflicting:
+            apart = sum(w if c.apart else 0.5 * w for c, w in weights.items())
+            told = apart / (apart + found.slips) if apart >= self.sure else 0.0
+            common = len(one.facts & other.facts) if told >= self.conflicting else 0
+            if len(weights) >= self.rare * (len(weights) + common):
+                share = max(share, told)
         if share >= self.conflicting or share < self.few or weight < self.several:
             return share, share >= self.conflicting
         common = len(one.facts & other.facts)
@@ -142,7 +159,7 @@ class _Plain:
     _weight: float = 0.0
 
     def __call__(self, found: Differences) -> bool:
-        for conflict in islice(found.conflicts, self._weighed, None):
+        for conflict in islice(found.conflicts.values(), self._weighed, None):
             if not self._elsewhere(conflict):
                 self._weight += _sureness(conflict)
         self._weighed = len(found.conflicts)
@@ -166,10 +183,22 @@ def _weight(conflict: Conflict, one: Prepared, other: Prepared) -> float:
     Return how much a conflict says.
 
     Little where one value is a slip of the pen for the other (219年, 张国 for 张建国), and less
-    where a value occurs elsewhere in the other text.
+    where a value occurs elsewhere in the other text: something was moved. Where nothing else
+    differs it does not matter that it occurs elsewhere, but for a list in another order.
     """
+    if conflict.apart and not _listed(conflict, one):
+        return _sureness(conflict)
     elsewhere = other.says(conflict.one) + one.says(conflict.other)
     return (1.0, 0.5, 0.0)[elsewhere] * _sureness(conflict)
+
+
+def _listed(conflict: Conflict, one: Prepared) -> bool:
+    """Tell whether one text has both values in one list, so that it may be in another order."""
+    start = int(one.places[max(conflict.gap.one[0] - 1, 0)])
+    around = one.reading[max(start - _LIST, 0) : start + _LIST]
+    first, second = (re.escape(fact.text.strip()) for fact in (conflict.one, conflict.other))
+    between = f"{_BETWEEN}(?:[^、,。;:!?\n]{{1,8}}{_BETWEEN})*"
+    return bool(re.search(f"{first}{between}{second}|{second}{between}{first}", around))
 
 
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")

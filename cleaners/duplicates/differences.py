@@ -1,30 +1,26 @@
 """What differs between two texts that resemble each other: their facts, or only their wording."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from .alignment import Gap, Laid, Prepared
+from .conflicts import MOST_REWORDED, Conflict, Differences
 from .facts import LABELS, Token, agree, tokens
 from .grammar import HIDDEN
 from .vocabulary import either
+from .windows import Window, pieces, window
 
-__all__ = ["Conflict", "Differences", "differences"]
+__all__ = ["differences"]
 
-_CONTEXT = 10  # shared characters read on either side of a gap
 _MOST = 60_000  # token pairs of a gap beyond which it counts as rewritten, unread
 _HIDES = 16  # characters that one redaction marker may stand for
 _ENOUGH = 6  # conflicts from which it may be plain that two texts are siblings
-_SENTENCE = 16  # words of a gap (in characters) from which it may be a rewritten sentence …
-_KEPT_WORDS = 0.35  # … in which less than this share of them is left, so its facts are others
-_REWORDED = 2.0  # changes of wording from which the facts of a gap weigh half
-_MOST_REWORDED = 3.0  # changes of wording that one gap counts for at most
+_NAME = 12  # characters of a word that may be a name
+_SLIP = 2  # characters that a slip of the pen changes at most …
+_SLIPS = 6  # … and slips in one gap: more of them, and it was rewritten
 _STEP = 6  # changed characters that make one change of wording
-_FIGURES = frozenset("0123456789.,×〇零一二三四五六七八九十百千")
-_SENTENCE_END = re.compile("[。;!?\n]")
 _PUBLISHER = re.compile(either("copies", "publisher"))
 _ADVERT = re.compile(either("copies", "adverts"))
 _ADVERT_STRETCH = 40  # characters of an advert in which at least one of its words stands
@@ -34,49 +30,6 @@ _EDGE = 8  # times as long as what stands in its place
 
 
 _Key = tuple[str, Hashable]
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A fact of the one text that stands where the other has another fact of the same kind."""
-
-    kind: str
-    one: Token
-    other: Token
-    blurred: bool = False  # in a passage where the wording differs as much
-
-    def __str__(self) -> str:
-        """Say it as a verdict does."""
-        return f"{LABELS[self.kind]} {self.one.text.strip()} ≠ {self.other.text.strip()}"
-
-
-@dataclass
-class Differences:
-    """All that differs between two texts, counted."""
-
-    conflicts: dict[Conflict, None] = field(default_factory=dict)
-    reworded: float = 0.0  # changes of wording
-    matched: int = 0  # characters of the gaps that are equal all the same
-    hidden: int = 0  # characters that the other text withholds
-    adverts: int = 0  # characters of adverts that only one text has
-    forwards: bool = False  # whether what only one text has is a covering letter
-    swaps: Counter[tuple[str, str]] = field(default_factory=Counter)
-    titled: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, conflict: Conflict) -> None:
-        """Record *conflict* once."""
-        self.conflicts.setdefault(conflict)
-
-    def take(self, gap: "Differences", *, rewritten: bool) -> None:
-        """Add what one gap holds; the facts of a rewritten sentence answer other questions."""
-        if not rewritten:
-            blurred = gap.reworded >= max(len(gap.conflicts), _REWORDED)
-            for conflict in gap.conflicts:
-                self.add(replace(conflict, blurred=blurred))
-        self.reworded += min(gap.reworded, _MOST_REWORDED)
-        self.hidden += gap.hidden
-        self.swaps += gap.swaps
-        self.titled |= gap.titled
 
 
 def differences(
@@ -97,86 +50,81 @@ def differences(
             asked += _ENOUGH + asked // 2
         if gap.moved and not (gap.before or gap.after):
             continue
-        windows = _window(one, gap.one, gap), _window(other, gap.other, gap)
-        _insertion(gap, windows, found)
-        if any(map(_PUBLISHER.search, windows)):
-            continue
-        left, right = tokens(windows[0]), tokens(windows[1])
-        if len(left) * len(right) > _MOST:
-            size = min(gap.one[1] - gap.one[0], gap.other[1] - gap.other[0])
-            found.reworded += min(size / _STEP, _MOST_REWORDED)
-            continue
+        _insertion(one, other, gap, found)
         heading = gap.one[0] < max(title, 0)
-        _read(left, right, found, shared=_context(gap), heading=heading)
+        parts = [
+            _read(piece, found, gap=gap, heading=heading)
+            for piece in pieces(one, other, gap)
+            if not _PUBLISHER.search(f"{piece.one}\n{piece.other}")
+        ]
+        slips = sum(part.slips for part in parts)
+        if slips <= _SLIPS and all(part.largest <= _SLIP for part in parts):
+            found.slips += slips
+    _pair(found)
     _subjects(one, other, found)
+    _exchanges(found)
     return found
 
 
-def _context(gap: Gap) -> int:
-    return min(gap.before, _CONTEXT) + min(gap.after, _CONTEXT)
-
-
-def _insertion(gap: Gap, windows: tuple[str, str], found: Differences) -> None:
+def _insertion(one: Prepared, other: Prepared, gap: Gap, found: Differences) -> None:
     """Say of a passage that only one text has whether it is an advert or a covering letter."""
     sizes = gap.one[1] - gap.one[0], gap.other[1] - gap.other[0]
     if gap.moved or max(sizes) < max(_PASSAGE, _EDGE * min(sizes)):
         return
-    passage = windows[sizes[1] > sizes[0]]
+    around = window(one, other, gap)
+    passage = around.other if sizes[1] > sizes[0] else around.one
     if len(set(_ADVERT.findall(passage))) * _ADVERT_STRETCH >= max(sizes):
         found.adverts += max(sizes)
     elif not gap.before and _FORWARDS.search(passage):
         found.forwards = True
 
 
-def _window(text: Prepared, span: tuple[int, int], gap: Gap) -> str:
-    """Return the part of the text that holds a gap and what is shared on either side."""
-    start, end = span[0] - min(gap.before, _CONTEXT), span[1] + min(gap.after, _CONTEXT)
-    first = text.places[start - 1] + 1 if start else 0
-    last = text.places[end] if end < len(text.form) else len(text.reading)
-    first, last = _whole_numbers(text.reading, first, last)
-    if not gap.moved:
-        return text.reading[first:last]
-    if gap.before:  # what stands behind it was moved: read on to the end of the sentence only
-        inside = text.places[span[0] - 1] + 1
-        stop = _SENTENCE_END.search(text.reading, inside, last)
-        return text.reading[first : stop.start() if stop else last]
-    inside = text.places[span[1]] if span[1] < len(text.form) else last
-    return text.reading[_last_end(text.reading, first, inside) : last]
-
-
-def _whole_numbers(text: str, first: int, last: int) -> tuple[int, int]:
-    """Return the span made longer, so that it cuts no number in two."""
-    while 0 < first < last and text[first] in _FIGURES and text[first - 1] in _FIGURES:
-        first -= 1
-    while first < last < len(text) and text[last - 1] in _FIGURES and text[last] in _FIGURES:
-        last += 1
-    return first, last
-
-
-def _last_end(text: str, first: int, last: int) -> int:
-    """Return where the last sentence begins that ends behind *last*."""
-    starts = [found.end() for found in _SENTENCE_END.finditer(text, first, last)]
-    return starts[-1] if starts else first
-
-
 def _size(part: Iterable[Token]) -> int:
     return sum(len(token.text) for token in part if token.kind != "marker")
 
 
-def _read(
-    left: list[Token], right: list[Token], found: Differences, *, shared: int, heading: bool
-) -> None:
-    """Compare the tokens of a gap; *shared* characters of them are its frame."""
+def _read(piece: Window, found: Differences, *, gap: Gap, heading: bool) -> Differences:
+    """Compare the tokens of a piece of a gap; return what differs there."""
+    left, right = tokens(piece.one), tokens(piece.other)
+    if len(left) * len(right) > _MOST:
+        found.reworded += min(min(len(left), len(right)) / _STEP, MOST_REWORDED)
+        return Differences(largest=len(left))
     codes = _opcodes(*([(token.kind, token.value) for token in side] for side in (left, right)))
     equal = sum(_size(left[i:j]) for tag, i, j, _, _ in codes if tag == "equal" and j - i > 1)
-    inside = max(equal - shared, 0)
+    inside = max(equal - piece.shared, 0)
     found.matched += inside
-    gap = Differences()
+    here = Differences()
     for tag, i, j, k, m in codes:
         if tag != "equal":
-            _judge(left[i:j], right[k:m], gap, heading=heading)
-    words = min(len(_wording(left)), len(_wording(right))) - shared
-    found.take(gap, rewritten=words >= _SENTENCE and inside < words * _KEPT_WORDS)
+            _judge(left[i:j], right[k:m], here, heading=heading)
+    words = min(len(_wording(left)), len(_wording(right))) - piece.shared
+    found.take(here, gap, words=words, kept=inside)
+    return here
+
+
+def _pair(found: Differences) -> None:
+    """
+    Let facts that only one text has stand against those that only the other has.
+
+    Where two rows of figures have one in common, those in front of it and behind it were not laid
+    beside one another. What is left counts as a change of wording.
+    """
+    ones, others = found.oppose(*_unlike(*found.alone), apart=True)
+    found.reworded += 0.5 * (len(ones) + len(others))
+
+
+def _exchanges(found: Differences) -> None:
+    """
+    Add names that changed places: 昌达 where the other text has 永顺, and the other way round.
+
+    A word that is said in another way does not become its counterpart in turn.
+    """
+    for (a, b), gap in found.exchanged.items():
+        if a < b and (b, a) in found.exchanged:
+            tokens = Token("exchange", a, a), Token("exchange", b, b)
+            found.add(Conflict("exchange", *tokens, gap, apart=True))
+            found.reworded = max(found.reworded - 2, 0)
+            found.slips = max(found.slips - 2, 0)
 
 
 def _opcodes(left: list[_Key], right: list[_Key]) -> list[tuple[str, int, int, int, int]]:
@@ -206,30 +154,28 @@ def _judge(left: list[Token], right: list[Token], found: Differences, *, heading
         found.hidden += max(_size(left), _size(right))
         return
     ones, others = _unlike(_facts(left), _facts(right))
-    ones, others = ones[_markers(right) :], others[_markers(left) :]
-    paired = 0
-    for kind in dict.fromkeys(token.kind for token in ones):
-        for a, b in zip(_of(kind, ones), _of(kind, others), strict=False):
-            if _comparable(a, b):
-                found.add(Conflict(kind, a, b))
-                paired += 1
+    ones, others = found.oppose(ones[_markers(right) :], others[_markers(left) :])
     words = _wording(left), _wording(right)
-    if all(words) and max(map(len, words)) <= 12:
-        found.swaps[words] += 1
+    spoken = words if all(words) or (ones and others) else (_spoken(left), _spoken(right))
+    if all(spoken) and max(map(len, spoken)) <= _NAME:
+        found.swaps[spoken] += 1
         if heading:
-            found.titled.add(words)
-    _count(words, found, facts=len(ones) + len(others) - 2 * paired)
+            found.titled.add(spoken)
+    if not any(words):
+        found.alone[0].extend(ones)
+        found.alone[1].extend(others)
+    _count(words, found)
 
 
-def _count(words: tuple[str, str], found: Differences, *, facts: int) -> None:
-    """Count the change of wording, and the facts that only one side has, as wording too."""
+def _count(words: tuple[str, str], found: Differences) -> None:
+    """Count the change of wording."""
     sizes = [len(word) for word in words]
+    found.largest = max(found.largest, *sizes)
+    found.slips += all(sizes) or 0.5 * any(sizes)
     if all(sizes):
         found.reworded += max(1.0, max(sizes) / _STEP)
     elif any(sizes):
         found.reworded += min(0.5 + max(sizes) / _STEP / 4, 2.0)
-    elif facts:
-        found.reworded += 0.5
 
 
 def _masks(masked: list[Token], shown: list[Token]) -> bool:
@@ -250,12 +196,12 @@ def _facts(part: list[Token]) -> list[Token]:
     return [token for token in part if token.kind in LABELS]
 
 
-def _of(kind: str, part: list[Token]) -> list[Token]:
-    return [token for token in part if token.kind == kind]
-
-
 def _wording(part: list[Token]) -> str:
     return "".join(token.text for token in part if not token.kind)
+
+
+def _spoken(part: list[Token]) -> str:
+    return "".join(token.text for token in part)
 
 
 def _unlike(left: list[Token], right: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -269,17 +215,6 @@ def _unlike(left: list[Token], right: list[Token]) -> tuple[list[Token], list[To
         else:
             rest.remove(same)
     return alone, rest
-
-
-def _comparable(one: Token, other: Token) -> bool:
-    """Tell whether two facts answer the same question: 35件 and 36件, but not 35件 and 5%."""
-    if one.kind != "number":
-        return True
-    return (
-        isinstance(one.value, tuple)
-        and isinstance(other.value, tuple)
-        and one.value[1] == other.value[1]
-    )
 
 
 def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:

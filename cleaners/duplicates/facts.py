@@ -31,6 +31,7 @@ LABELS = {
     "venue": "地点",
     "title": "题名",
     "subject": "主题",
+    "exchange": "互换",
 }
 
 FIGURES = frozenset(("date", "time", "number", "docno"))
@@ -98,8 +99,9 @@ def _token(kind: str, text: str) -> Token:
         return Token(kind, _time(text), text)
     if kind == "number":
         return Token(kind, _number(text), text)
-    if kind == "company":
-        return Token("body", text, text)
+    if kind in NAMES:
+        text = text.replace("某", HIDDEN)
+        return Token("body" if kind == "company" else kind, text, text)
     if kind == "docno":
         return Token(kind, tuple(re.findall(rf"[\d{HIDDEN}]+", text)), text)
     return Token(kind, text, text)
@@ -175,6 +177,7 @@ def _times(written: str, factor: int) -> str:
     return f"{float(plain) * factor:.6f}".rstrip("0").rstrip(".")
 
 
+_HIDES = 12  # characters of a name that a run of markers may stand for
 _QUALIFIED = frozenset(("venue", "body"))  # 会议室 may be 县政府三楼会议室
 
 
@@ -188,13 +191,27 @@ def agree(one: Token, other: Token) -> bool:
         return True
     if not (isinstance(one.value, tuple) and isinstance(other.value, tuple)):
         part = one.kind in _QUALIFIED and (one.text in other.text or other.text in one.text)
-        return part or HIDDEN in one.text + other.text
+        return part or _shown(one.text, other.text) or _shown(other.text, one.text)
     if one.kind == "docno":
         return all(map(_fits, one.value, other.value))
     if one.kind == "date":
         pairs = [(a, b) for a, b in zip(one.value, other.value, strict=True) if a and b]
         return bool(pairs) and all(_fits(a, b) for a, b in pairs)
     return all(_fits(a, b) for a, b in zip(one.value, other.value, strict=True))
+
+
+def _shown(one: str, other: str) -> bool:
+    """Tell whether *other* may be what *one* withholds in part: 罗×× and 罗秀芬, but not 郭玉梅."""
+    return HIDDEN in one and re.fullmatch(_pattern(one), other) is not None
+
+
+@lru_cache(1024)
+def _pattern(withheld: str) -> re.Pattern[str]:
+    parts = (
+        f"{'.'}{{1,{_HIDES}}}" if part[0] == HIDDEN else re.escape(part)
+        for part in re.findall(f"{HIDDEN}+|[^{HIDDEN}]+", withheld)
+    )
+    return re.compile("".join(parts))
 
 
 def _fits(one: str, other: str) -> bool:

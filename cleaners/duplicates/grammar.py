@@ -77,16 +77,16 @@ def _venue() -> str:
 
 def _person() -> str:
     """Match a name where a word before or behind it announces it, or alone in a list."""
-    first = f"[{characters('people', 'surnames')}]"
+    first = f"(?:[{characters('people', 'surnames')}]|{either('people', 'compound')})"
     name = first + _HAN
     before = "|".join(
-        f"(?<={word}{mark})" for word in words("people", "before") for mark in ("", ":")
+        f"(?<={word}{mark})" for word in words("people", "before") for mark in ("", ":", " ")
     )
     after = either("people", "after")
     end = rf"(?=[、,。;:()\s{HIDDEN}]|$|{either('people', 'following')}|{after})"
     announced = rf"(?:{before})(?:{name}{_HAN}{end}|{name}{end}|{name}{_HAN})"
     titled = rf"{name}{_HAN}??(?={after}|等[\d一二三四五六七八九十])"
-    listed = rf"(?<=[:、,\n(]){name}{_HAN}?(?=[、,。;\n)])"
+    listed = rf"(?<=[:、,\n(]){name}{_HAN}?(?=[、,。;\n) ]|$)"
     return rf"(?={first})(?:{announced}|{titled}|{listed})"
 
 
@@ -97,8 +97,8 @@ def _names() -> dict[str, str]:
     companies = either("bodies", "companies")
     return {
         "venue": _venue(),
-        "person": _person(),
         "company": rf"{_HAN}{{2,6}}?(?:{companies})|{first}{_HAN}{{3}}公司",
+        "person": _person(),
         "place": rf"{name}(?:{either('places', 'ends')})",
         "body": rf"{name}(?:{either('bodies', 'ends')})",
     }

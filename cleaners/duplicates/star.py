@@ -10,6 +10,7 @@ Compare = Callable[[int, int], Comparison]
 Likeness = Callable[[int, int], float]
 
 _DOUBTFUL = 0.15  # conflicting facts in all that differs, from which a duplicate is no witness
+_GUESS = 0.02  # difference of similarity up to which two siblings resemble a copy equally
 _NEAREST = 12  # neighbours of a document that have a say; among more …
 _LOOKED_AT = 48  # … so many are looked at
 _CHOSEN = 8  # … and so many chosen
@@ -50,15 +51,21 @@ class Star:
 
     def _place(self, document: int) -> None:
         kin: list[tuple[int, Comparison]] = []
+        agreeing: list[tuple[int, Comparison]] = []
         better = [other for other in self._near[document] if other < document]
         for other in dict.fromkeys(map(self._kept_for, better)):
             compared = self._compare(document, other)
             if compared.relation == "duplicate":
-                if not self._barred(document, other, compared.similarity):
-                    self._settle(document, other, compared)
-                    return
+                if self._barred(document, other, compared.similarity):
+                    continue
+                agreeing.append((other, compared))
+                if not compared.hidden:
+                    break
             elif compared.relation:
                 kin.append((other, compared))
+        if agreeing:
+            self._choose(document, agreeing)
+            return
         unlike = {other for other, _ in kin}
         for other in dict.fromkeys(self._vouched(document)):
             if other not in unlike and not self._barred(document, other, 0):
@@ -67,6 +74,34 @@ class Star:
                     self._settle(document, other, compared)
                     return
         self._report(document, kin)
+
+    def _choose(self, document: int, agreeing: list[tuple[int, Comparison]]) -> None:
+        """
+        Make a document the duplicate of what it is most like, unless that is a guess.
+
+        What withholds the facts in which two siblings differ is a copy of either.
+        """
+        best = next((one for one in agreeing if not one[1].hidden), None)
+        if best is None:
+            alike = self._alike(document)
+            best = max(agreeing, key=lambda one: alike.get(one[0], 0.0))
+            others = (share for kept, share in alike.items() if kept != best[0])
+            if max(others, default=0.0) > alike.get(best[0], 0.0) - _GUESS:
+                either = best[1]._replace(relation="sibling", reason="either-copy")
+                self.related.append((document, best[0], either))
+                return
+        self._settle(document, *best)
+
+    def _alike(self, document: int) -> dict[int, float]:
+        """Return how much a document is like its likest copy, by what is kept for that one."""
+        alike: dict[int, float] = {}
+        for other in self._near[document]:
+            if other < document:
+                compared = self._compare(document, other)
+                if compared.relation == "duplicate":
+                    kept = self._kept_for(other)
+                    alike[kept] = max(alike.get(kept, 0.0), compared.similarity)
+        return alike
 
     def _settle(self, document: int, other: int, compared: Comparison) -> None:
         self.duplicate_of[document] = other, compared

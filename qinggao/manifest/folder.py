@@ -212,8 +212,13 @@ _IN_FORCE = (
         f"create view {table} as select rows.* from history.{table} rows "  # noqa: S608
         "semi join documents on rows.document = documents.document "
         "and rows.run = documents.cleaned_in and rows.part = documents.part"
-        for table in ("edits", "markers", "signatures")
+        for table in ("edits", "markers")
     ),
+    # A text may have been signed again, by another version or with other options.
+    """create view signatures as select rows.* from history.signatures rows
+       semi join documents on rows.document = documents.document
+       and rows.run >= documents.cleaned_in
+       qualify row_number() over (partition by rows.document order by rows.run desc) = 1""",
     """create view sightings as select rows.* from history.sightings rows
        semi join (select document, max(run) as run from history.sightings group by document) newest
          on rows.document = newest.document and rows.run = newest.run

@@ -56,6 +56,9 @@ class Plan:
         )
         if self.run.skipped != self._skipped_before():
             self.rows += 1
+        runs = self.run.manifest.runs
+        if runs and runs[-1]["deduplicator"] != self.run.deduplicator_digest:
+            self.rows += 1  # verdicts by other rules, though they may say the same
 
     def _skipped_before(self) -> list[tuple[str, str]]:
         if not self.run.manifest.runs:

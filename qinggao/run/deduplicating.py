@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qinggao.digests import cleaner_digest
-from qinggao.manifest.parts import read_columns, read_rows
+from qinggao.manifest.parts import read_columns, read_rows, table_of, write_part
 from qinggao.registry import make
 from qinggao.run.state import Progress, Run, Summary
 
 __all__ = ["deduplicate"]
 
-_SIGNED = ("document", "part", "exact", "minhash", "length")
+_SIGNED = ("document", "exact", "minhash", "length")
+_SIGNED_AT_ONCE = 500  # texts held at a time
 
 
 def deduplicate(run: Run, progress: Progress) -> Summary:
@@ -32,9 +33,9 @@ def deduplicate(run: Run, progress: Progress) -> Summary:
     ):
         run.verdicts = before
         return Summary("nothing new to compare", [])
-    rows = list(_signed(run, _compared(run)))
-    corpus = deduplicator.corpus(rows, _earlier(run, before or []))
     texts = _Texts(run)
+    rows = list(_signed(run, deduplicator, _compared(run), texts))
+    corpus = deduplicator.corpus(rows, _earlier(run, before or []))
     for count, verdict in enumerate(deduplicator.verdicts(corpus, texts.read), 1):
         run.verdicts.append({**verdict._asdict(), "facts": list(verdict.facts)})
         if count % 100 == 0:
@@ -70,28 +71,56 @@ def _compared(run: Run) -> dict[str, dict[str, Any]]:
     return rows
 
 
-def _signed(run: Run, rows: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _signed(
+    run: Run, deduplicator: Any, rows: Mapping[str, dict[str, Any]], texts: "_Texts"
+) -> Iterator[dict[str, Any]]:
     """Yield what is known of each document: its signature, and what decides which one is kept."""
-    parts = {(row["cleaned_in"], row["part"]) for row in rows.values()}
-    for name, part in sorted(parts):
-        here = name == run.name
-        folder = run.parts("signatures") if here else run.manifest.manifest / "signatures" / name
-        path = folder / f"{part}.parquet"
-        if not path.exists():
+    signatures = _signatures(run, rows)
+    missing = [document for document in rows if document not in signatures]
+    if missing:
+        signatures |= _sign_again(run, deduplicator, missing, texts)
+    for document, row in rows.items():
+        yield {
+            "document": document,
+            **signatures[document],
+            "raw": bytes.fromhex(row["raw_sha256"]),
+            "modified": row["raw_mtime_ns"] / 1e9,
+            "edited": row["edits"],
+        }
+
+
+def _signatures(run: Run, rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the newest signature of each text, of those that today's deduplicator made."""
+    made_by = {row["run"]: row["deduplicator"] for row in run.manifest.runs}
+    made_by[run.name] = run.deduplicator_digest
+    parts = [*run.manifest.part_files("signatures"), *sorted(run.parts("signatures").glob("*"))]
+    found: dict[str, dict[str, Any]] = {}
+    for path in parts:
+        name = run.name if path.parent == run.parts("signatures") else path.parent.name
+        if made_by.get(name) != run.deduplicator_digest:
             continue
         columns = read_columns(path, _SIGNED).to_pydict()
-        for document, _, exact, minhash, length in zip(*columns.values(), strict=True):
+        for document, exact, minhash, length in zip(*columns.values(), strict=True):
             row = rows.get(document)
-            if row is not None and (row["cleaned_in"], row["part"]) == (name, part):
-                yield {
-                    "document": document,
-                    "exact": exact,
-                    "minhash": minhash,
-                    "length": length,
-                    "raw": bytes.fromhex(row["raw_sha256"]),
-                    "modified": row["raw_mtime_ns"] / 1e9,
-                    "edited": row["edits"],
-                }
+            if row is not None and row["cleaned_in"] <= name:
+                found[document] = {"exact": exact, "minhash": minhash, "length": length}
+    return found
+
+
+def _sign_again(
+    run: Run, deduplicator: Any, documents: list[str], texts: "_Texts"
+) -> dict[str, dict[str, Any]]:
+    """Sign texts that another version or other options signed, or that nothing has; record it."""
+    found: dict[str, dict[str, Any]] = {}
+    for number, start in enumerate(range(0, len(documents), _SIGNED_AT_ONCE), 1):
+        names = documents[start : start + _SIGNED_AT_ONCE]
+        part = f"again-{number:06}"
+        made = deduplicator.sign([texts.read(name) for name in names])
+        fresh = {name: one._asdict() for name, one in zip(names, made, strict=True)}
+        rows = [{"document": n, "run": run.name, "part": part, **one} for n, one in fresh.items()]
+        write_part(run.parts("signatures") / f"{part}.parquet", table_of("signatures", rows))
+        found |= fresh
+    return found
 
 
 def _last_verdicts(run: Run) -> list[dict[str, Any]] | None:
