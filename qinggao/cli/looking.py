@@ -148,5 +148,9 @@ def run_show(name: str, clean: Path, *, suggested: bool, as_json: bool) -> None:
         print_json([asdict(change) for change in found])
         return
     print_changes(row, cleaned.text, found)
+    if row["status"] == "duplicate":
+        from qinggao.cli.copies import print_copy
+
+        print_copy(manifest, row, cleaned.text)
     if suggested:
         print_suggestions(cleaned)

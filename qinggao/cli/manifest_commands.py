@@ -70,6 +70,12 @@ def stats(
         Path | None,
         typer.Option(metavar="FILE", help="Draw the counts of edits to a .png or .svg file."),
     ] = None,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="Clusters with what is kept, siblings, containers.")
+    ] = False,
+    paragraphs: Annotated[
+        bool, typer.Option("--paragraphs", help="Paragraphs that stand more than once.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """
@@ -78,7 +84,14 @@ def stats(
     Examples: qinggao stats clean
 
     qinggao stats --by folder clean --plot edits.svg
+
+    qinggao stats --duplicates clean
     """
+    if duplicates or paragraphs:
+        from qinggao.cli.copies import run_duplicates, run_paragraphs
+
+        (run_duplicates if duplicates else run_paragraphs)(clean, as_json=json)
+        return
     from qinggao.cli.looking import run_stats
 
     run_stats(clean, by, plot=plot, as_json=json)
