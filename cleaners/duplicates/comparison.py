@@ -16,7 +16,8 @@ __all__ = ["Comparison", "Measure", "likeness"]
 _MARGIN = 0.5  # above the bound of siblings, for one conflict read; less for more
 _FEWEST = 4.0  # what conflicts weigh at least from which two texts are plainly siblings
 _LIST = 80  # characters on either side of a value that are looked at for a list
-_BETWEEN = "[、,/和与及 \n]+"  # what stands between the items of a list
+# What stands between two values of a list: 、 and 和, and other values.
+_BETWEEN = re.compile(r"[、,/和与及 \n]+(?:[^、,。;:!?\n]{1,8}[、,/和与及 \n]+)*")
 _TOLD = 12  # differing facts that a verdict names
 
 
@@ -196,9 +197,15 @@ def _listed(conflict: Conflict, one: Prepared) -> bool:
     """Tell whether one text has both values in one list, so that it may be in another order."""
     start = int(one.places[max(conflict.gap.one[0] - 1, 0)])
     around = one.reading[max(start - _LIST, 0) : start + _LIST]
-    first, second = (re.escape(fact.text.strip()) for fact in (conflict.one, conflict.other))
-    between = f"{_BETWEEN}(?:[^、,。;:!?\n]{{1,8}}{_BETWEEN})*"
-    return bool(re.search(f"{first}{between}{second}|{second}{between}{first}", around))
+    first, second = conflict.one.text.strip(), conflict.other.text.strip()
+    return _follow(around, first, second) or _follow(around, second, first)
+
+
+def _follow(text: str, first: str, second: str) -> bool:
+    """Tell whether *second* follows *first* in a list."""
+    end = text.find(first) + len(first)
+    start = text.find(second, end)
+    return end >= len(first) and start >= 0 and _BETWEEN.fullmatch(text, end, start) is not None
 
 
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")

@@ -177,7 +177,6 @@ def _times(written: str, factor: int) -> str:
     return f"{float(plain) * factor:.6f}".rstrip("0").rstrip(".")
 
 
-_HIDES = 12  # characters of a name that a run of markers may stand for
 _QUALIFIED = frozenset(("venue", "body"))  # 会议室 may be 县政府三楼会议室
 
 
@@ -202,16 +201,15 @@ def agree(one: Token, other: Token) -> bool:
 
 def _shown(one: str, other: str) -> bool:
     """Tell whether *other* may be what *one* withholds in part: 罗×× and 罗秀芬, but not 郭玉梅."""
-    return HIDDEN in one and re.fullmatch(_pattern(one), other) is not None
-
-
-@lru_cache(1024)
-def _pattern(withheld: str) -> re.Pattern[str]:
-    parts = (
-        f"{'.'}{{1,{_HIDES}}}" if part[0] == HIDDEN else re.escape(part)
-        for part in re.findall(f"{HIDDEN}+|[^{HIDDEN}]+", withheld)
-    )
-    return re.compile("".join(parts))
+    parts = one.split(HIDDEN)
+    if len(parts) == 1 or not (other.startswith(parts[0]) and other.endswith(parts[-1])):
+        return False
+    place = 0
+    for part in parts:
+        place = other.find(part, place) + len(part)
+        if place < len(part):
+            return False
+    return len(other) > len(one) - len(parts) + 1
 
 
 def _fits(one: str, other: str) -> bool:

@@ -65,9 +65,10 @@ def _split(
     if not marks:
         yield left, right
         return
-    ones, others = _cut(one, left, marks[0]), _cut(other, right, marks[0])
-    if len(ones) == 1 or len(others) == 1:
-        ones, others = [left], [right]
+    ones = _cut(one, left, marks[0])
+    others = _cut(other, right, marks[0]) if len(ones) > 1 else [right]
+    if len(others) == 1:
+        ones = [left]
     elif len(ones) != len(others):
         ones, others = _ends(ones), _ends(others)
     for a, b in zip(ones, others, strict=True):
