@@ -131,7 +131,7 @@ class Measure:
             return 0.0, False
         share = weight / (weight + found.reworded)
         if share < self.conflicting:
-            apart = sum(w if c.apart else 0.5 * w for c, w in weights.items())
+            apart = sum(w for c, w in weights.items() if c.apart)
             told = apart / (apart + found.slips) if apart >= self.sure else 0.0
             common = len(one.facts & other.facts) if told >= self.conflicting else 0
             if len(weights) >= self.rare * (len(weights) + common):

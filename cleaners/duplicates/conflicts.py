@@ -9,7 +9,7 @@ from .facts import LABELS, Token
 
 __all__ = ["MOST_REWORDED", "Conflict", "Differences"]
 
-_SENTENCE = 16  # words of a gap (in characters) from which it may be a rewritten sentence …
+_SENTENCE = 6  # words of a gap (in characters) from which it may be a rewritten sentence …
 _KEPT_WORDS = 0.35  # … in which less than this share of them is left, so its facts are others
 _REWORDED = 2.0  # changes of wording from which the facts of a gap weigh half
 MOST_REWORDED = 3.0  # changes of wording that one gap counts for at most

@@ -84,7 +84,8 @@ def _person() -> str:
     )
     after = either("people", "after")
     end = rf"(?=[、,。;:()\s{HIDDEN}]|$|{either('people', 'following')}|{after})"
-    announced = rf"(?:{before})(?:{name}{_HAN}{end}|{name}{end}|{name}{_HAN})"
+    double = f"(?:{either('people', 'compound')}){_HAN}"  # 司马勇 is whole: 在 behind it is not his
+    announced = rf"(?:{before})(?:{name}{_HAN}{end}|{name}{end}|{double}|{name}{_HAN})"
     titled = rf"{name}{_HAN}??(?={after}|等[\d一二三四五六七八九十])"
     listed = rf"(?<=[:、,\n(]){name}{_HAN}?(?=[、,。;\n) ]|$)"
     return rf"(?={first})(?:{announced}|{titled}|{listed})"
