@@ -85,6 +85,9 @@ def _size(part: Iterable[Token]) -> int:
 
 def _read(piece: Window, found: Differences, *, gap: Gap, heading: bool) -> Differences:
     """Compare the tokens of a piece of a gap; return what differs there."""
+    if piece.one == piece.other:
+        found.matched += max(sum(map(str.isalnum, piece.one)) - piece.shared, 0)
+        return Differences()
     left, right = tokens(piece.one), tokens(piece.other)
     if len(left) * len(right) > _MOST:
         found.reworded += min(min(len(left), len(right)) / _STEP, MOST_REWORDED)
