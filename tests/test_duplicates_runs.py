@@ -186,11 +186,12 @@ def test_old_verdicts_stand_without_reading_the_texts_again(raw, clean, monkeypa
     from qinggao.run import deduplicating
 
     reading = deduplicating._Texts.read
-    monkeypatch.setattr(
-        deduplicating._Texts,
-        "read",
-        lambda self, document: (read.append(document), reading(self, document))[1],
-    )
+
+    def noted(texts: deduplicating._Texts, document: str) -> str:
+        read.append(document)
+        return reading(texts, document)
+
+    monkeypatch.setattr(deduplicating._Texts, "read", noted)
     go(raw, clean)
     assert not {"b.txt", "c.txt"} & set(read)
     after = verdicts(clean)
