@@ -57,8 +57,8 @@ class Fragment(NamedTuple):
 
 def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[Fragment]:
     """Return the adverts inside the line *text*, in order; *hits* are the places worth a look."""
-    if names is None and book.inline_bracketed and not _DIVIDED.search(text):
-        return []  # one piece: it goes as a whole or stays
+    if book.inline_bracketed and not _DIVIDED.search(text):  # one piece: it goes whole or stays,
+        hits = [hit for hit in hits if fold(text[hit]).isascii()] if names else []  # but addresses
     named = _Named(text, names)
     found: list[Fragment] = []
     done = 0

@@ -152,6 +152,6 @@ class Names:
             return set()
         if is_traditional(text):
             text = simplified(text)
-        near = {text[max(0, hit - _WINDOW) : hit + _WINDOW] for hit in self._scan.hits(text)}
+        near = {text[max(0, hit - _WINDOW) : hit + _WINDOW] for hit in self._scan.places(text)}
         folded = fold("\0".join(sorted(near)))
         return {number for name, number in self._numbers.items() if name in folded}

@@ -82,6 +82,17 @@ def _folded(lines: list[str]) -> list[str]:
     return [line if len(line) <= LONGEST else "" for line in fold_lines(lines)]
 
 
+_known: dict[str, str] = {}  # folded lines: `keys_of` is asked for the same ones again and again
+
+
+def _recalled(lines: list[str]) -> list[str]:
+    if len(_known) > REMEMBERED:
+        _known.clear()
+    new = [line for line in dict.fromkeys(lines) if line not in _known]
+    _known.update(zip(new, _folded(new), strict=True))
+    return [_known[line] for line in lines]
+
+
 def keys_of(raws: list[str], firsts: Container[str]) -> list[str]:
     """
     Return of each line what it has in common with its like in other documents.
@@ -92,7 +103,7 @@ def keys_of(raws: list[str], firsts: Container[str]) -> list[str]:
     >>> keys_of(["關注公眾號“清河筆談”", "Page 3", "會議紀要"], "关0")
     ['关注公众号"*"', 'page0', '']
     """
-    folded = _folded([raw if len(raw) <= _LONG else "" for raw in raws])
+    folded = _recalled([raw if len(raw) <= _LONG else "" for raw in raws])
     worth = [line if first_of(line) in firsts else "" for line in folded]
     if any(len(line) > WORDLESS for line in worth):
         wordy = _wordy(worth)
