@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any, cast
 
 from qinggao.cleaner import Cleaner, Learner, findings
 from qinggao.config import Config
 from qinggao.decisions import Decided
 from qinggao.digests import cleaner_digest, engine_digest
 from qinggao.edit import Edit, apply
-from qinggao.offsets import OffsetMap
 from qinggao.registry import make
-from qinggao.stage import Recalled, Stage, news, restore, with_markers
+from qinggao.stage import Cleaned, Recalled, Stage, news, restore, with_markers, without_overlap
 
 __all__ = ["Cleaned", "Pipeline", "Recalled", "Stage", "restore"]
 
@@ -25,25 +24,6 @@ NOTHING_DECIDED = Decided()
 
 # Further turns of each cleaner.
 _TURNS = 4
-
-
-class Cleaned(NamedTuple):
-    """A clean text, and the stages that led to it, first to last."""
-
-    text: str
-    stages: tuple[Stage, ...]
-
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the raw text that *start* to *end* of the clean text came from."""
-        for stage in reversed(self.stages):
-            start, end = OffsetMap.of(stage.edits).back(start, end)
-        return start, end
-
-    def clean_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the clean text that *start* to *end* of the raw text became."""
-        for stage in self.stages:
-            start, end = OffsetMap.of(stage.edits).forward(start, end)
-        return start, end
 
 
 @dataclass(frozen=True)
@@ -82,11 +62,15 @@ class Pipeline:
     @property
     def learners(self) -> dict[str, Learner]:
         """The cleaners that are to be taught from the corpus, by name."""
-        return {
-            name: cleaner
+        return {name: cast("Learner", self.cleaners[name]) for name in self._learner_names}
+
+    @cached_property
+    def _learner_names(self) -> tuple[str, ...]:
+        return tuple(
+            name
             for name, cleaner in self.cleaners.items()
             if isinstance(cleaner, Learner) and cleaner.learns
-        }
+        )
 
     def taught(self, templates: Sequence[Mapping[str, Any]]) -> "Pipeline":
         """Return the chain that knows *templates*, rows of the manifest's table of this name."""
@@ -111,7 +95,10 @@ class Pipeline:
     def _with(self, others: Mapping[str, Any]) -> "Pipeline":
         made = replace(self, cleaners={**self.cleaners, **others})
         # They follow from the rules and fields of cleaners that stayed the same.
-        made.__dict__.update(proposed=self.proposed, _unmoved=self._unmoved)
+        # To ask a protocol who learns costs more than a short document.
+        made.__dict__.update(
+            proposed=self.proposed, _unmoved=self._unmoved, _learner_names=self._learner_names
+        )
         return made
 
     def with_learned(self, digests: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -261,7 +248,7 @@ class Pipeline:
             applied, suggested = decided.sort(applied, suggested, text)
         if decided or self.accept:
             proposed = self.proposed[name]
-            applied, overlapping = _without_overlap(applied, proposed)
+            applied, overlapping = without_overlap(applied, proposed)
             suggested = sorted((*suggested, *overlapping))
         stage = with_markers(Stage(name, tuple(applied), tuple(suggested)), cleaner, text)
         return stage._replace(seconds=perf_counter() - begin)
@@ -298,23 +285,3 @@ def _digest(templates: tuple[Any, ...]) -> str:
     if not templates:
         return ""
     return hashlib.blake2b(repr(templates).encode(), digest_size=8).hexdigest()
-
-
-def _without_overlap(edits: list[Edit], proposed: frozenset[str]) -> tuple[list[Edit], list[Edit]]:
-    """
-    Split *edits* so that the first part does not overlap.
-
-    Edits of tier apply never overlap one another; an accepted suggestion gives way to them.
-    """
-    kept: list[Edit] = []
-    dropped: list[Edit] = []
-    for edit in sorted(edits):
-        if not kept or edit.start >= kept[-1].end + (edit.start == kept[-1].start):
-            kept.append(edit)
-        elif edit.rule in proposed:
-            dropped.append(edit)
-        else:
-            while kept and edit.start < kept[-1].end and kept[-1].rule in proposed:
-                dropped.append(kept.pop())
-            kept.append(edit)
-    return kept, dropped

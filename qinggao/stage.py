@@ -1,12 +1,13 @@
-"""One cleaner's turn at a text, and what is known of earlier turns."""
+"""One cleaner's turn at a text, what all turns made of it, and what is known of earlier ones."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from qinggao.cleaner import Marker
 from qinggao.edit import Edit, apply, revert
+from qinggao.offsets import OffsetMap
 
-__all__ = ["Recalled", "Stage", "news", "restore", "with_markers"]
+__all__ = ["Cleaned", "Recalled", "Stage", "news", "restore", "with_markers", "without_overlap"]
 
 
 class Stage(NamedTuple):
@@ -19,6 +20,25 @@ class Stage(NamedTuple):
     marked: tuple[str, ...] = ()  # the text of each marker
     seconds: float = 0.0
     number: int = 0  # its place among the stages, from 0
+
+
+class Cleaned(NamedTuple):
+    """A clean text, and the stages that led to it, first to last."""
+
+    text: str
+    stages: tuple[Stage, ...]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the raw text that *start* to *end* of the clean text came from."""
+        for stage in reversed(self.stages):
+            start, end = OffsetMap.of(stage.edits).back(start, end)
+        return start, end
+
+    def clean_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the clean text that *start* to *end* of the raw text became."""
+        for stage in self.stages:
+            start, end = OffsetMap.of(stage.edits).forward(start, end)
+        return start, end
 
 
 def restore(text: str, stages: Iterable[Stage]) -> str:
@@ -85,3 +105,23 @@ class Recalled:
             return None
         found = self._first.get((cleaner, text))
         return self._later.get((cleaner, text)) if found is None and later else found
+
+
+def without_overlap(edits: list[Edit], proposed: frozenset[str]) -> tuple[list[Edit], list[Edit]]:
+    """
+    Split *edits* so that the first part does not overlap.
+
+    Edits of tier apply never overlap one another; an accepted suggestion gives way to them.
+    """
+    kept: list[Edit] = []
+    dropped: list[Edit] = []
+    for edit in sorted(edits):
+        if not kept or edit.start >= kept[-1].end + (edit.start == kept[-1].start):
+            kept.append(edit)
+        elif edit.rule in proposed:
+            dropped.append(edit)
+        else:
+            while kept and edit.start < kept[-1].end and kept[-1].rule in proposed:
+                dropped.append(kept.pop())
+            kept.append(edit)
+    return kept, dropped
