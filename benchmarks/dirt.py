@@ -68,6 +68,22 @@ SITES = (
     Site("", (), (), ()),
 )
 
+@dataclass(frozen=True)
+class Level:
+    """How dirty the documents of a corpus are; each document draws one of each."""
+
+    rates: tuple[float, ...]  # the share of damaged marks
+    secrecy: tuple[float, ...]  # the share of facts that are withheld
+    indents: tuple[str, ...]
+
+
+LEVELS = {
+    # As five documents from such sites were: about 0.9 places a kilobyte, most of them markers.
+    "usual": Level((0, 0.002, 0.006, 0.02), (0, 0.01, 0.05, 0.15), ("", "", "", "　　")),
+    # Three times as much, for whoever wants to see what dirt costs.
+    "heavy": Level((0.002, 0.008, 0.02, 0.06), (0, 0.02, 0.1, 0.35), ("", "", "　　", "    ")),
+}
+
 _MARKS = {
     "，": (",", ",", ",", "，，", ", ", " ，", "、，"),
     "。": (".", ".", "。。", "，。", "。 "),
@@ -99,14 +115,14 @@ class Dirt:
     """
     Dirties the lines of one document.
 
-    *rate* is the share of punctuation marks that is damaged. `damages` counts what was done:
-    about the number of edits that cleaning must make.
+    `damages` counts what was done: about the number of edits that cleaning must make.
     """
 
-    def __init__(self, rng: random.Random, rate: float, site: Site) -> None:
+    def __init__(self, rng: random.Random, level: Level) -> None:
         self.rng = rng
-        self.rate = rate
-        self.site = site
+        self.rate = rng.choice(level.rates)
+        self.site = rng.choice(SITES)
+        self._indents = level.indents
         self.damages = 0
         self._spelling = rng.choices(SPELLINGS, _SPELLING_WEIGHTS, k=2)
 
@@ -155,7 +171,7 @@ class Dirt:
         return [*header, *lines, *footer]
 
     def _layout(self, lines: list[str]) -> str:
-        indent = self.rng.choice(("", "", "　　", "    "))
+        indent = self.rng.choice(self._indents)
         if "```" in lines:
             return "\n".join(lines) + "\n"
         self.damages += sum(map(bool, lines)) if indent else 0

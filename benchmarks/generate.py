@@ -19,7 +19,7 @@ from functools import cache
 from itertools import count, islice
 from pathlib import Path
 
-from dirt import SITES, Dirt, misread
+from dirt import LEVELS, Dirt, misread
 from forms import FORMS, manual, notice
 from official_prose import Prose
 
@@ -53,7 +53,6 @@ _BIG5 = str.maketrans(
     }
 )
 
-_DAMAGE_RATES = (0.002, 0.008, 0.02, 0.06)  # share of damaged marks: most copies are tidy
 _MOJIBAKE = 0.01
 
 _FORM_SPAN = 100  # documents that may share one form
@@ -88,10 +87,11 @@ class Plan:
 
 
 class Corpus:
-    """The documents of one *seed*, each made from its index alone."""
+    """The documents of one *seed*, each made from its index alone; *dirt* names a level."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, dirt: str = "usual") -> None:
         self.seed = seed
+        self.level = LEVELS[dirt]
         self._plans: dict[int, Plan] = {}
 
     def _chance(self, what: str, index: int) -> random.Random:
@@ -126,7 +126,7 @@ class Corpus:
             return notice(Prose(form, self._chance("facts", plan.index)), length)
         wording = self._chance("wording", plan.source)
         length = min(max(int(wording.lognormvariate(8.3, 0.6)), 500), 25_000)
-        secrecy = wording.choice((0, 0.02, 0.1, 0.35))
+        secrecy = wording.choice(self.level.secrecy)
         lines = self._form(plan.source)(Prose(wording, wording, secrecy), length)
         if plan.kind == "near":
             self._reword(lines, plan.index)
@@ -151,7 +151,7 @@ class Corpus:
         if plan.kind == "binary":
             data = b"\x89PNG\r\n\x1a\n" + chance.randbytes(chance.randrange(2_000, 9_000))
             return data, Truth(plan.path, "binary")
-        dirt = Dirt(chance, chance.choice(_DAMAGE_RATES), chance.choice(SITES))
+        dirt = Dirt(chance, self.level)
         text = dirt.document(self.lines(plan))
         damaged = chance.random() < _MOJIBAKE
         if damaged:
@@ -216,6 +216,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="the raw folder to write; must not hold files")
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dirt", choices=LEVELS, default="usual", help="how dirty (usual)")
     options = parser.parse_args()
     out: Path = options.out
     if out.exists() and any(out.iterdir()):
@@ -223,7 +224,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     started, size, damages = time.perf_counter(), 0, 0
     with Path(f"{out}.truth.jsonl").open("w", encoding="utf-8") as truths:
-        for data, truth in islice(Corpus(options.seed), options.documents):
+        for data, truth in islice(Corpus(options.seed, options.dirt), options.documents):
             path = out / truth.document
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

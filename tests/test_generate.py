@@ -13,8 +13,8 @@ import pytest
 SCRIPT = Path(__file__).parent.parent / "benchmarks" / "generate.py"
 
 
-def _generate(folder: Path, documents: int) -> list[dict[str, Any]]:
-    arguments = [str(folder), "--documents", str(documents), "--seed", "7"]
+def _generate(folder: Path, documents: int, dirt: str = "usual") -> list[dict[str, Any]]:
+    arguments = [str(folder), "--documents", str(documents), "--seed", "7", "--dirt", dirt]
     subprocess.run([sys.executable, str(SCRIPT), *arguments], check=True, capture_output=True)
     lines = Path(f"{folder}.truth.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
@@ -57,12 +57,18 @@ def test_truth(corpus: tuple[Path, list[dict[str, Any]]]):
             assert original == (folder / truth["document"]).read_bytes()
 
 
-def test_size_and_damage(corpus: tuple[Path, list[dict[str, Any]]]):
-    """About 18 kB of UTF-8 a document, about three damages a kilobyte."""
+def test_size_and_damage(corpus: tuple[Path, list[dict[str, Any]]], tmp_path: Path):
+    """About 18 kB of UTF-8 a document, and 1.5 damages a kilobyte, or twice as many."""
     _, truths = corpus
     size = sum(truth["utf8_bytes"] for truth in truths)
     assert 14_000 < size / len(truths) < 22_000
-    assert 2 < sum(truth["damages"] for truth in truths) * 1000 / size < 5
+    assert 1 < _per_kilobyte(truths) < 2
+    assert 2 < _per_kilobyte(_generate(tmp_path / "heavy", 100, "heavy")) < 5
+
+
+def _per_kilobyte(truths: list[dict[str, Any]]) -> float:
+    size = sum(truth["utf8_bytes"] for truth in truths)
+    return float(sum(truth["damages"] for truth in truths) * 1000 / size)
 
 
 def test_unrelated_documents_are_unlike(corpus: tuple[Path, list[dict[str, Any]]]):
