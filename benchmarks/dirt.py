@@ -68,6 +68,7 @@ SITES = (
     Site("", (), (), ()),
 )
 
+
 @dataclass(frozen=True)
 class Level:
     """How dirty the documents of a corpus are; each document draws one of each."""

@@ -83,7 +83,7 @@ def run_on(
 
 
 def _of_run(options: RunOptions | RerunOptions) -> RunOptions:
-    return options.run_options() if isinstance(options, RerunOptions) else options
+    return options.assignment() if isinstance(options, RerunOptions) else options
 
 
 def warm_up(options: RunOptions | RerunOptions) -> None:

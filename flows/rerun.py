@@ -23,7 +23,7 @@ __all__ = ["rerun_cleaner"]
 )
 def rerun_cleaner(options: RerunOptions) -> State[Summary]:
     """Run one cleaner again, and what follows from it, where it finds something else."""
-    return carry_out(options.run_options(), _show)
+    return carry_out(options.assignment(), _show)
 
 
 def _show(run: Run) -> None:

@@ -15,7 +15,7 @@ from qinggao.edit import Edit, apply
 from qinggao.history import find_document, rows_at
 from qinggao.manifest import Manifest
 from qinggao.manifest.folder import Row
-from qinggao.run import STEPS, Run, RunOptions, open_run
+from qinggao.run import STEPS, Assignment, Run, open_run
 from qinggao.stage import Stage, restore
 
 __all__ = ["NamedEdit", "Scope", "ScopeError", "decide", "derive", "named_edits", "take_back"]
@@ -113,10 +113,8 @@ def derive(manifest: Manifest, decisions: list[Decision]) -> Run:
     Documents that are new in the raw folder are left to `clean`.
     """
     raw = manifest.raw_folder() or Path(manifest.runs[-1]["raw"])
-    options = RunOptions(
-        raw=raw, clean=manifest.clean, decide=tuple(decisions), recorded_config=True
-    )
-    with open_run(options) as run:
+    asked = Assignment(raw=raw, clean=manifest.clean, decide=tuple(decisions), recorded_config=True)
+    with open_run(asked) as run:
         for step in STEPS:
             step.work(run, lambda *_: None)
     return run

@@ -109,15 +109,17 @@ def make(name: str, options: Mapping[str, Any] | None = None) -> Any:
     >>> make("redaction").markers("全会于**月*日召开") is not None
     True
     """
+    kind = cleaner_class(name)
+    if not options:
+        return kind()
     from pydantic import TypeAdapter, ValidationError
 
-    kind = cleaner_class(name)
     known = tuple(field.name for field in fields(kind) if field.init)
-    for option in options or ():
+    for option in options:
         if option not in known:
             raise unknown(f"option of {name}", option, known)
     try:
-        return TypeAdapter(kind).validate_python(dict(options or {}))
+        return TypeAdapter(kind).validate_python(dict(options))
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from qinggao.manifest import Manifest
-from qinggao.run import STEPS, Run, RunOptions, open_run
+from qinggao.run import STEPS, Assignment, Run, open_run
 from qinggao.verifying import verify
 
 NOTICE = "关于召开会议的通知\n各县区：\n　　定于X月X日召开会议,请准时参加。\n"
@@ -22,7 +22,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
 
 def go(raw: Path, clean: Path, steps: int = len(STEPS), **options) -> Run:
     """Run the stages (the first *steps* of them) over *raw*."""
-    with open_run(RunOptions(raw=raw, clean=clean, workers=1, **options)) as run:
+    with open_run(Assignment(raw=raw, clean=clean, workers=1, **options)) as run:
         for step in STEPS[:steps]:
             step.work(run, lambda *_: None)
         if steps < len(STEPS):

@@ -36,7 +36,7 @@ def run_rerun(given: dict[str, Any], *, direct: bool, diff: bool, as_json: bool)
         _print(run, diffs, as_json=as_json)
 
     if direct or options.dry_run:
-        run_directly(options.run_options(), end)
+        run_directly(options.assignment(), end)
     else:
         launch = import_module(f"{sibling('flows')}.launch")
         launch.run_through_prefect(options, say=say, progress=progress_bar, end=end)

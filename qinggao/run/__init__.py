@@ -3,21 +3,14 @@
 from qinggao.run.cleaning import clean
 from qinggao.run.deduplicating import deduplicate
 from qinggao.run.lock import LockedError
+from qinggao.run.options import Assignment, RunError, RunOptions, check_folders
 from qinggao.run.publishing import publish
-from qinggao.run.state import (
-    Progress,
-    Run,
-    RunError,
-    RunOptions,
-    Step,
-    Summary,
-    check_folders,
-    open_run,
-)
+from qinggao.run.state import Progress, Run, Step, Summary, open_run
 from qinggao.run.surveying import survey
 
 __all__ = [
     "STEPS",
+    "Assignment",
     "LockedError",
     "Progress",
     "Run",

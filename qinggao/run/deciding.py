@@ -12,7 +12,8 @@ from typing import Any
 from qinggao.digests import LIBRARIES, library_version
 from qinggao.files import write_whole
 from qinggao.manifest.parts import read_rows, table_of, write_part
-from qinggao.run.state import Run, RunError
+from qinggao.run.options import RunError
+from qinggao.run.state import Run
 
 __all__ = ["Plan"]
 

@@ -11,7 +11,8 @@ from typing import Any
 from qinggao.files import flush_all, sha256_of, sync_folder
 from qinggao.manifest import Layout, Manifest
 from qinggao.run.deciding import Plan
-from qinggao.run.state import Progress, Run, RunError, Summary
+from qinggao.run.options import RunError
+from qinggao.run.state import Progress, Run, Summary
 
 __all__ = ["finish", "publish"]
 

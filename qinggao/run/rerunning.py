@@ -10,7 +10,8 @@ from qinggao.comparing import DocumentDiff, compare_rows, edits_between
 from qinggao.history import find_document, rows_at
 from qinggao.manifest import Manifest
 from qinggao.manifest.parts import read_stages
-from qinggao.run.state import Run, RunOptions
+from qinggao.run.options import Assignment, CleanFolder, ConfigFile, DryRun, Only, Workers
+from qinggao.run.state import Run
 
 __all__ = ["RerunOptions", "rerun_diffs"]
 
@@ -21,27 +22,21 @@ class RerunOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     cleaner: str = Field(description="the cleaner to run again")
-    clean: Path = Field(default=Path("clean"), description="folder of clean documents")
+    clean: CleanFolder = Path("clean")
     raw: Path | None = Field(default=None, description="raw folder; without it the last run's")
-    config: Path | None = Field(
-        default=None, description="pipeline.toml; without it the shipped defaults"
-    )
-    workers: int | None = Field(
-        default=None, ge=0, description="worker processes; 0: one a processor"
-    )
-    only: str | None = Field(
-        default=None, description="glob of document paths: work on these alone"
-    )
+    config: ConfigFile = None
+    workers: Workers = None
+    only: Only = None
     document: str | None = Field(default=None, description="one document, or a part of its path")
-    dry_run: bool = Field(default=False, description="say what would change, and write nothing")
+    dry_run: DryRun = False
 
-    def run_options(self) -> RunOptions:
-        """Return the options of the run. Raises `ManifestError` where there was none before."""
+    def assignment(self) -> Assignment:
+        """Return what the engine is to do. Raises `ManifestError` where there was none before."""
         manifest = Manifest.existing(self.clean)
         only = self.only
         if self.document is not None:
             only = escape(find_document(manifest, self.document)["document"])
-        return RunOptions(
+        return Assignment(
             raw=self.raw or manifest.raw_folder() or Path(manifest.runs[-1]["raw"]),
             clean=self.clean,
             config=self.config,

@@ -13,8 +13,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
 from qinggao.digests import packed
@@ -24,33 +22,12 @@ from qinggao.manifest.staged import read_staged
 from qinggao.pipeline import Pipeline
 from qinggao.registry import unknown
 from qinggao.run.lock import locked
+from qinggao.run.options import Assignment, RunOptions, check_folders
 
-__all__ = [
-    "FAILED",
-    "FolderError",
-    "Progress",
-    "Run",
-    "RunError",
-    "RunOptions",
-    "Step",
-    "Summary",
-    "check_folders",
-    "open_run",
-]
-
+__all__ = ["FAILED", "Found", "Progress", "Run", "Step", "Summary", "open_run"]
 
 # How the reason of a document begins whose cleaning failed: a new version may do better.
 FAILED = "cleaning failed: "
-
-
-class RunError(RuntimeError):
-    """A run cannot begin or go on; the message says what, where and what to do."""
-
-
-class FolderError(RunError):
-    """The folders of a run do not fit together."""
-
-    usage = True
 
 
 class Progress(Protocol):
@@ -75,36 +52,6 @@ class Step(NamedTuple):
     work: "Callable[[Run, Progress], Summary]"
 
 
-class RunOptions(BaseModel):
-    """The parameters of a run: on the command line, and in Prefect's form."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    raw: Path = Field(default=Path("raw"), description="folder of raw documents")
-    clean: Path = Field(
-        default=Path("clean"), description="folder of clean documents and the manifest"
-    )
-    config: Path | None = Field(
-        default=None, description="pipeline.toml; without it the shipped defaults"
-    )
-    workers: int | None = Field(
-        default=None, ge=0, description="worker processes; 0: one a processor"
-    )
-    only: str | None = Field(
-        default=None, description="glob of document paths: work on these alone"
-    )
-    move: bool = Field(
-        default=False, description="remove raw files once they are safe in the clean folder"
-    )
-    withdraw: bool = Field(default=False, description="go on although every known document is gone")
-    decide: tuple[Decision, ...] = Field(default=(), description="decisions taken with this run")
-    recorded_config: bool = Field(default=False, description="the pipeline of the last run")
-    rerun: str = Field(
-        default="", description="a cleaner: run it again on every unchanged document, and no others"
-    )
-    dry_run: bool = Field(default=False, description="say what would be done, and write nothing")
-
-
 class Found(NamedTuple):
     """A raw document as the survey saw it."""
 
@@ -123,7 +70,7 @@ class Run:
     `publish`. A run that was killed is taken up again by the next one, from its workspace.
     """
 
-    options: RunOptions
+    options: Assignment
     config: Config
     pipeline: Pipeline
     raw: Path
@@ -198,13 +145,14 @@ def open_run(options: RunOptions) -> Iterator[Run]:
 
     Raises `RunError`, `qinggao.config.ConfigError` or `qinggao.run.lock.LockedError`.
     """
-    raw, clean = check_folders(options)
+    asked = Assignment.of(options)
+    raw, clean = check_folders(asked)
     from qinggao.run.publishing import finish
 
-    given = None if options.recorded_config else _given_config(options)
+    given = None if asked.recorded_config else _given_config(asked)
     with ExitStack() as stack:
         layout = Layout(clean)
-        if options.dry_run:
+        if asked.dry_run:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qinggao-")))
         else:
             stack.enter_context(locked(layout.manifest))
@@ -214,12 +162,12 @@ def open_run(options: RunOptions) -> Iterator[Run]:
         manifest = Manifest(clean)
         config = given or _recorded_config(manifest)
         pipeline = Pipeline.of(config)
-        if options.rerun and options.rerun not in pipeline.cleaners:
-            raise unknown("cleaner in the chain", options.rerun, tuple(pipeline.cleaners))
-        state = _state(config, pipeline, raw, options.decide)
+        if asked.rerun and asked.rerun not in pipeline.cleaners:
+            raise unknown("cleaner in the chain", asked.rerun, tuple(pipeline.cleaners))
+        state = _state(config, pipeline, raw, asked.decide)
         name, started, resumed = _name(home, state, manifest)
         run = Run(
-            options=options,
+            options=asked,
             config=config,
             pipeline=pipeline,
             raw=raw,
@@ -227,11 +175,11 @@ def open_run(options: RunOptions) -> Iterator[Run]:
             workspace=home / name,
             name=name,
             started=started,
-            decisions=Decisions((*manifest.decisions, *options.decide)),
+            decisions=Decisions((*manifest.decisions, *asked.decide)),
             resumed=resumed,
         )
         yield run
-        if not options.dry_run:
+        if not asked.dry_run:
             shutil.rmtree(home, ignore_errors=True)
 
 
@@ -244,26 +192,6 @@ def _given_config(options: RunOptions) -> Config:
     """Return the pipeline asked for, that of the working directory, or the shipped one."""
     here = Path("pipeline.toml")
     return Config.load(options.config or (here if here.is_file() else None))
-
-
-def check_folders(options: RunOptions) -> tuple[Path, Path]:
-    """Return the raw and the clean folder, absolute. Raises `FolderError` where they do not fit."""
-    raw, clean = options.raw.resolve(), options.clean.resolve()
-    if not raw.is_dir():
-        what = "is a file" if raw.exists() else "does not exist"
-        raise FolderError(f"the raw folder {options.raw} {what}. Name a folder of documents.")
-    if clean.exists() and not clean.is_dir():
-        raise FolderError(f"the clean folder {options.clean} is a file. Name another place.")
-    if raw == clean:
-        raise FolderError(f"{options.raw} is given as raw and as clean folder. Name two folders.")
-    for inner, outer, roles in ((clean, raw, "clean in raw"), (raw, clean, "raw in clean")):
-        if outer in inner.parents:
-            role, _, other = roles.partition(" in ")
-            raise FolderError(
-                f"the {role} folder {inner} lies inside the {other} folder {outer}. "
-                "Name two folders side by side."
-            )
-    return raw, clean
 
 
 def _state(

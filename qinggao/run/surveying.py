@@ -10,7 +10,8 @@ from typing import Any
 from qinggao.digests import unlearned
 from qinggao.manifest.folder import RESERVED
 from qinggao.run.learning import learn
-from qinggao.run.state import FAILED, FolderError, Found, Progress, Run, Summary
+from qinggao.run.options import FolderError
+from qinggao.run.state import FAILED, Found, Progress, Run, Summary
 
 __all__ = ["SUFFIXES", "survey"]
 
