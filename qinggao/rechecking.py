@@ -81,7 +81,7 @@ def same_again(
         return False
     wanted = [index for index, turn in enumerate(turns) if turn.cleaner in changed]
     left = turns[wanted[0] :] if wanted else []
-    stages = recorded.stages(document, min((t.number for t in left if t.number >= 0), default=0))
+    stages = recorded.numbered(document, min((t.number for t in left if t.number >= 0), default=0))
     found: list[Stage] = []  # last first
     for turn in reversed(left):
         stage = stages.get(turn.number) or Stage(turn.cleaner, ())

@@ -119,10 +119,10 @@ def _check_part(part: _Part) -> tuple[int, list[Finding]]:
     """Check the documents of one part, in a worker process."""
     manifest = Manifest(part.clean)
     first = part.rows[0]
-    stages = manifest.stages_of(first["cleaned_in"], first["part"])
+    recorded = manifest.recorded(first["cleaned_in"], first["part"])
     found: list[Finding] = []
     for row in part.rows:
-        found += _check_document(manifest, row, stages.get(row["document"], ()), part.raw)
+        found += _check_document(manifest, row, recorded.stages(row["document"]), part.raw)
     return len(part.rows), found
 
 

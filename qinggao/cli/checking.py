@@ -87,7 +87,7 @@ def _restore_all(manifest: Manifest, to: Path, *, force: bool) -> None:
     failed = []
     with progress_bar("restore") as progress:
         for (run, part), members in manifest.by_part().items():
-            stages = manifest.stages_of(run, part)
+            recorded = manifest.recorded(run, part)
             for row in members:
                 done += 1
                 progress(done, len(rows), "documents")
@@ -97,7 +97,7 @@ def _restore_all(manifest: Manifest, to: Path, *, force: bool) -> None:
                     )
                     continue
                 try:
-                    restore_to(manifest, row, to, stages=stages.get(row["document"], ()))
+                    restore_to(manifest, row, to, stages=recorded.stages(row["document"]))
                 except RestoreError as error:
                     failed.append(row["document"])
                     typer.echo(f"WRONG {row['document']}: {error}")

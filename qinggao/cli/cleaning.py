@@ -94,16 +94,15 @@ def _print_diff(run: Run) -> None:
     """Print the changes that a dry run found, from its workspace."""
     from qinggao.changes import changes
     from qinggao.cli.diff import print_changes
-    from qinggao.manifest import read_stages
+    from qinggao.manifest import RecordedPart
     from qinggao.manifest.staged import read_staged
     from qinggao.pipeline import Cleaned
 
     for path in run.cleaned_parts():
-        part = run.parts("edits") / f"{path.stem}.parquet"
-        stages = read_stages(part) if part.exists() else {}
+        recorded = RecordedPart(run.parts("edits") / f"{path.stem}.parquet")
         for row in read_staged(path):
             if row["status"] == "quarantined" or row["cleaned_in"] != run.name:
                 continue
             text = run.staged(row["document"]).read_bytes().decode()
-            cleaned = Cleaned(text, stages.get(row["document"], ()))
+            cleaned = Cleaned(text, recorded.stages(row["document"]))
             print_changes(row, text, changes(cleaned))

@@ -1,7 +1,8 @@
 """The manifest: what was done to every document, in every run. Rows are added, never changed."""
 
 from qinggao.manifest.folder import Layout, Manifest, ManifestError
-from qinggao.manifest.parts import read_stages, write_part
+from qinggao.manifest.parts import write_part
+from qinggao.manifest.recorded import RecordedPart
 from qinggao.manifest.tables import TABLES, describe
 
 __all__ = [
@@ -9,7 +10,7 @@ __all__ = [
     "Layout",
     "Manifest",
     "ManifestError",
+    "RecordedPart",
     "describe",
-    "read_stages",
     "write_part",
 ]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qinggao.decisions import Decision
 from qinggao.files import sha256_of, write_whole
-from qinggao.manifest.parts import read_rows, read_stages, table_of
+from qinggao.manifest.parts import read_rows, table_of
+from qinggao.manifest.recorded import RecordedPart
 from qinggao.manifest.tables import TABLES
 from qinggao.pipeline import Stage
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["RESERVED", "Layout", "Manifest", "ManifestError", "Row"]
 
 Row = Mapping[str, Any]
+# Documents that are looked at one after another stand in few parts.
+_KEPT_PARTS = 16
+
 RESERVED = ("_manifest", "_duplicates", "_quarantine", "_withdrawn")
 
 
@@ -40,10 +44,21 @@ class Layout:
         self.clean = clean
         self.manifest = clean / "_manifest"
         self.unfinished = self.manifest / "_unfinished"
+        self._recorded: dict[tuple[str, str], RecordedPart] = {}
 
     def part(self, table: str, run: str, name: str) -> Path:
         """Return the path of a part of the manifest."""
         return self.manifest / table / run / f"{name}.parquet"
+
+    def recorded(self, run: str, name: str) -> RecordedPart:
+        """Return what the part *name* of *run* records of its documents; the last few are kept."""
+        found = self._recorded.pop((run, name), None) or RecordedPart(
+            self.part("edits", run, name), self.part("markers", run, name)
+        )
+        self._recorded[run, name] = found
+        if len(self._recorded) > _KEPT_PARTS:
+            del self._recorded[next(iter(self._recorded))]
+        return found
 
     def stored(self, row: Row) -> Path:
         """Return where the clean text (in quarantine: the raw bytes) of a document stands."""
@@ -160,17 +175,9 @@ class Manifest(Layout):
                 return folder.resolve()
         return None
 
-    def stages_of(self, run: str, part: str) -> dict[str, tuple[Stage, ...]]:
-        """Return the recorded stages by document, from one part."""
-        path = self.part("edits", run, part)
-        return read_stages(path) if path.exists() else {}
-
     def stages(self, row: Row) -> tuple[Stage, ...]:
         """Return the recorded stages that made the clean text of a document."""
-        path = self.part("edits", row["cleaned_in"], row["part"])
-        return (
-            read_stages(path, {row["document"]}).get(row["document"], ()) if path.exists() else ()
-        )
+        return self.recorded(row["cleaned_in"], row["part"]).stages(row["document"])
 
     def connect(self) -> "duckdb.DuckDBPyConnection":
         """

@@ -1,19 +1,16 @@
 """Parts: Parquet files of one table, one run and one batch."""
 
-from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from qinggao.edit import Edit
 from qinggao.files import write_whole
 from qinggao.manifest.tables import TABLES
-from qinggao.pipeline import Stage
 
-__all__ = ["read_columns", "read_rows", "read_stages", "table_of", "write_part"]
+__all__ = ["read_columns", "read_rows", "table_of", "write_part"]
 
 
 def table_of(
@@ -79,29 +76,3 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
         return values
     listed: list[Any] = column.to_pylist()
     return listed
-
-
-def read_stages(
-    path: Path, documents: Container[str] | None = None
-) -> dict[str, tuple[Stage, ...]]:
-    """
-    Return the recorded stages by document, from the part of `edits` at *path*.
-
-    *documents*: those wanted; without it, all. A cleaner that found nothing has no stage.
-    """
-    table = read_columns(path)
-    turns = [_values(table.column(name)) for name in ("document", "stage", "cleaner", "applied")]
-    parts = [_values(table.column(name)) for name in Edit._fields]
-    edits = map(Edit._make, zip(*parts, strict=True))
-    found: dict[str, dict[int, tuple[str, list[Edit], list[Edit]]]] = defaultdict(dict)
-    for document, number, cleaner, applied, edit in zip(*turns, edits, strict=True):
-        if documents is None or document in documents:
-            _, done, suggested = found[document].setdefault(number, (cleaner, [], []))
-            (done if applied else suggested).append(edit)
-    return {document: tuple(_stages(by_number)) for document, by_number in found.items()}
-
-
-def _stages(by_number: dict[int, tuple[str, list[Edit], list[Edit]]]) -> Iterator[Stage]:
-    for number in sorted(by_number):
-        cleaner, edits, suggested = by_number[number]
-        yield Stage(cleaner, tuple(edits), tuple(suggested), number=number)

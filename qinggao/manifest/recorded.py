@@ -36,7 +36,8 @@ class RecordedPart:
     needs few: to make all of them would cost more than that cleaner.
     """
 
-    def __init__(self, edits: Path, markers: Path) -> None:
+    def __init__(self, edits: Path, markers: Path | None = None) -> None:
+        """Read nothing yet. A file that is not there holds nothing."""
         self._edit_file = edits
         self._marker_file = markers
 
@@ -46,6 +47,7 @@ class RecordedPart:
 
     @cached_property
     def _markers(self) -> "_Rows":
+        assert self._marker_file
         return _Rows(self._marker_file, _OF_MARKER)
 
     def outline(self, document: str) -> list[Outline]:
@@ -64,7 +66,11 @@ class RecordedPart:
             for number, (cleaner, done, left) in sorted(found.items())
         ]
 
-    def stages(self, document: str, first: int = 0) -> dict[int, Stage]:
+    def stages(self, document: str) -> tuple[Stage, ...]:
+        """Return the recorded stages of *document*: a cleaner that found nothing has none."""
+        return tuple(self.numbered(document).values())
+
+    def numbered(self, document: str, first: int = 0) -> dict[int, Stage]:
         """Return the recorded stages of *document* by number, from number *first* on."""
         made: dict[int, tuple[str, list[Edit], list[Edit]]] = {}
         columns = self._edits.columns(

@@ -3,7 +3,7 @@
 import gc
 import hashlib
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +16,12 @@ from qinggao.digests import packed, unlearned, unpacked
 from qinggao.document import Document, UndecodableError
 from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.parts import read_rows
-from qinggao.manifest.recorded import RecordedPart
 from qinggao.manifest.records import Records
 from qinggao.pipeline import Cleaned, Pipeline, Stage, restore
-from qinggao.rechecking import clean_markers, said_again
+from qinggao.rechecking import said_again
 from qinggao.registry import make
 from qinggao.restoring import raw_bytes
+from qinggao.run.earlier import Earlier
 from qinggao.run.reading import ReadError, read_raw
 from qinggao.run.result import BatchResult
 from qinggao.run.state import FAILED, Found
@@ -101,7 +101,7 @@ class _Work:
         self.result = BatchResult()
         self.texts: dict[str, str] = {}
         self.folders: set[Path] = set()
-        self.parts: dict[tuple[str, str], RecordedPart] = {}
+        self.earlier = Earlier(self.layout, batch.known)
 
     def document(self, found: Found) -> None:
         begin = perf_counter()
@@ -117,10 +117,10 @@ class _Work:
             row = self._row(found, raw, pipeline)
             if self._same(row) or (not unread and self._stays(row, pipeline)):
                 return
-            recorded = self._recorded(row)
+            recorded = self.earlier.stages(row)
             cleaned = self._clean(pipeline, document.text, row, recorded)
             _check(document, cleaned, raw)
-            if recorded is not None and self._as_recorded(cleaned, recorded, row):
+            if recorded is not None and self.earlier.says(document.id, cleaned, recorded):
                 self._keep(row)
                 return
         except (ReadError, UndecodableError) as error:
@@ -156,7 +156,7 @@ class _Work:
 
     def _same(self, row: dict[str, Any]) -> bool:
         """Keep what stands, where only the time stamps of the raw file are new."""
-        known = self._known(row)
+        known = self.earlier.of(row)
         if known is None or known["digests"] != row["digests"] or self.batch.rerun:
             return False
         self._keep(row)
@@ -183,12 +183,12 @@ class _Work:
 
     def _stays(self, row: dict[str, Any], pipeline: Pipeline) -> bool:
         """Keep what stands where changed cleaners would do again what they did."""
-        known = self._known(row)
-        if known is None or known["status"] == "quarantined":
+        known = self.earlier.cleaned(row)
+        if known is None:
             return False
         again = said_again(
             pipeline,
-            self._part(known),
+            self.earlier.part(known),
             self.layout.stored(known),
             known,
             unpacked(row["digests"]),
@@ -200,42 +200,12 @@ class _Work:
         self._keep(row | again)
         return True
 
-    def _known(self, row: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the row of an earlier run over the same raw bytes, if what it stored stands."""
-        known = self.batch.known.get(row["document"])
-        if (
-            known is None
-            or known["status"] == "withdrawn"
-            or row["raw_sha256"] is None
-            or known["raw_sha256"] != row["raw_sha256"]
-        ):
-            return None
-        stored = self.layout.stored(known)
-        size = known["raw_size"] if known["status"] == "quarantined" else known["clean_size"]
-        stands = stored.is_file() and stored.stat().st_size == size
-        return known if stands else None
-
     def _keep(self, row: dict[str, Any]) -> None:
         """Leave the text and the edits of an earlier run in force."""
         known = self.batch.known[row["document"]]
         if known != {**known, **row, "run": known["run"], "moved": known["moved"]}:
             self.records.documents.append({**known, **row})
         self.result.same += 1
-
-    def _recorded(self, row: dict[str, Any]) -> tuple[Stage, ...] | None:
-        """Return the stages that an earlier run recorded for the same raw bytes."""
-        known = self._known(row)
-        if known is None or known["status"] == "quarantined":
-            return None
-        return tuple(self._part(known).stages(row["document"]).values())
-
-    def _part(self, known: Mapping[str, Any]) -> RecordedPart:
-        """Return the part in which the edits of a known row stand."""
-        name = known["cleaned_in"], known["part"]
-        if name not in self.parts:
-            edits, markers = (self.layout.part(table, *name) for table in ("edits", "markers"))
-            self.parts[name] = RecordedPart(edits, markers)
-        return self.parts[name]
 
     def _clean(
         self,
@@ -253,18 +223,6 @@ class _Work:
         cleaned = pipeline.clean(text, recalled, decided)
         row["unmatched"] = decided.unmatched()
         return cleaned
-
-    def _as_recorded(
-        self, cleaned: Cleaned, recorded: tuple[Stage, ...], row: dict[str, Any]
-    ) -> bool:
-        """Tell whether the chain found again exactly what is recorded: early cut-off."""
-        found = [s for s in cleaned.stages if s.edits or s.suggested]
-        if [(s.number, *s[:3]) for s in found] != [(s.number, *s[:3]) for s in recorded]:
-            return False
-        known = self.batch.known[row["document"]]
-        if clean_markers(cleaned.stages) != self._part(known).markers(row["document"]):
-            return False
-        return self.layout.stored(known).read_bytes() == cleaned.text.encode()
 
     def _stage(
         self, document: Document, cleaned: Cleaned, row: dict[str, Any], begin: float

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qinggao.comparing import DocumentDiff, compare_rows, edits_between
 from qinggao.history import find_document, rows_at
-from qinggao.manifest import Manifest
-from qinggao.manifest.parts import read_stages
+from qinggao.manifest import Manifest, RecordedPart
 from qinggao.run.options import Assignment, CleanFolder, ConfigFile, DryRun, Only, Workers
 from qinggao.run.state import Run
 
@@ -63,9 +62,8 @@ def _staged_diffs(run: Run) -> Iterator[DocumentDiff]:
         if row["cleaned_in"] != run.name or row["status"] == "quarantined":
             continue
         old = run.manifest.documents.get(row["document"])
-        part = run.parts("edits") / f"{row['part']}.parquet"
-        names = {row["document"]}
-        new = read_stages(part, names).get(row["document"], ()) if part.exists() else ()
+        part = RecordedPart(run.parts("edits") / f"{row['part']}.parquet")
+        new = part.stages(row["document"])
         then = run.manifest.stages(old) if old and old["status"] != "quarantined" else ()
         came, went = edits_between(then, new, same_raw=True)
         same = old is not None and old["clean_sha256"] == row["clean_sha256"]
