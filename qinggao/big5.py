@@ -2,6 +2,7 @@
 
 import re
 
+from qinggao.lazily import pattern
 from qinggao.strays import Patch, Read, read
 
 __all__ = ["CODECS", "decode"]
@@ -10,14 +11,14 @@ CODECS = ("cp950", "big5hkscs")
 
 # The codec of code page 950 reads rows C6 to C8 by a table that no file was written with: they hold
 # the ETEN extension (① ぁ А), which the Hong Kong set took over.
-_ETEN = re.compile("[①-⑩⑴-⑽ヾゝゞ々ぁ-ヶЁА-яё]")
+_ETEN = pattern("[①-⑩⑴-⑽ヾゝゞ々ぁ-ヶЁА-яё]")
 # The codec of the Hong Kong set reads symbols of rows A1 and A2 in a way of its own; files mean
 # those of code page 950: 約翰‧史密斯, not 約翰•史密斯.
 _SIGNS = {"cp950": re.compile("[∕﹨￭]"), "big5hkscs": re.compile("[•､‾∼♁☉¥¢£￭]")}
 # Second places of two signs, which other codecs than that of code page 950 write, and a shade that
 # its table has wrong.
 _MEANT = {b"\xa2\x41": "／", b"\xa2\x42": "＼", b"\xf9\xfe": "▓"}
-_UNIT = re.compile(rb"[\x81-\xfe].|.", re.DOTALL)
+_UNIT = pattern(rb"[\x81-\xfe].|.", re.DOTALL)
 
 
 def decode(raw: bytes, limit: int) -> tuple[str, Read]:

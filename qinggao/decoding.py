@@ -6,6 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from qinggao import big5
+from qinggao.lazily import pattern
 from qinggao.plausibility import familiar, mean, score
 from qinggao.strays import Patch, UndecodableError, read, stray_limit
 
@@ -59,18 +60,18 @@ _MAGIC = {
 _CONTROLS = bytes(
     [*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F]
 )  # ESC colours old posts
-_HIGH_LINE = re.compile(rb"[\x80-\xff][^\n]{0,511}")
-_RULED = re.compile(rb"([\x80-\xff].)\1{2,}", re.DOTALL)  # of a table: one sign says as much
-_ISOLATED = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_HIGH_LINE = pattern(rb"[\x80-\xff][^\n]{0,511}")
+_RULED = pattern(rb"([\x80-\xff].)\1{2,}", re.DOTALL)  # of a table: one sign says as much
+_ISOLATED = pattern(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _NOT_HIGH = bytes(range(0x80))
 # Not those of private use and of empty planes: 窦开远 is U+7CFEA and one more.
-_WIDE_CHARACTER = re.compile("[\u0800-\ud7ff\uf900-\uffff\U00010000-\U0003ffff]")
-_BEYOND_ASCII = re.compile("[^\\0-\\x7f]+")
+_WIDE_CHARACTER = pattern("[\u0800-\ud7ff\uf900-\uffff\U00010000-\U0003ffff]")
+_BEYOND_ASCII = pattern("[^\\0-\\x7f]+")
 # What UTF-8 has together below U+0800: letters beside those of ASCII; signs, and letters of one
 # script; and text that was read in a single-byte codec before it was saved.
 _LATIN_LETTERS = "[\u00b7-\u024f\u02b9-\u02bc]+"
-_LATIN_WORD = re.compile(f"(?<=[A-Za-z]){_LATIN_LETTERS}|{_LATIN_LETTERS}(?=[A-Za-z])")
-_FOREIGN_WORD = re.compile(
+_LATIN_WORD = pattern(f"(?<=[A-Za-z]){_LATIN_LETTERS}|{_LATIN_LETTERS}(?=[A-Za-z])")
+_FOREIGN_WORD = pattern(
     "[\u0080-\u00ffŒœŠšŸŽžƒ\u02c6\u02dc]+|[À-ÖØ-öø-ž]{1,4}|[\u00a0-\u00bf×÷]{0,2}"
     "(?:[Ά-ώ]*|[Ѐ-џҐґʼ]*|[\u0531-\u058a]*|[א-ת][\u05b0-\u05f4]*"
     "|[ء-ي][\u0600-\u06ff]*|[\u0700-\u07ff]*)[\u00a0-\u00bf×÷]{0,2}"
@@ -84,7 +85,7 @@ _ODD = (
     "\u00a1-\u00b6\u00b8-\u02c6\u02c8-\u04ff\u2100-\u24ff\u2500\u2501\u2504-\u259f"
     "\u3041-\u306d\u306f-\u3129\uff61-\uff9f\ue000-\uf8ff"
 )
-_LONE_SIGN = re.compile(f"(?<=[㐀-鿿])[{_ODD}](?![{_ODD}])|(?<![{_ODD}])[{_ODD}](?=[㐀-鿿])")
+_LONE_SIGN = pattern(f"(?<=[㐀-鿿])[{_ODD}](?![{_ODD}])|(?<![{_ODD}])[{_ODD}](?=[㐀-鿿])")
 _LONE = 4.0
 
 # Means per character beyond ASCII: Chinese prose scores -6.5 to -7.5, a wrong reading -12 to -15.

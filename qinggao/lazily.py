@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used, not when a module is imported."""
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 __all__ = ["pattern"]
 
@@ -11,7 +11,7 @@ _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn"
 class _Pattern:
     """Stands for a compiled pattern, and is as fast as one from the first use on."""
 
-    def __init__(self, source: str, flags: int) -> None:
+    def __init__(self, source: Any, flags: int) -> None:
         self._source = source, flags
 
     def __getattr__(self, name: str) -> Any:
@@ -21,7 +21,7 @@ class _Pattern:
         return getattr(compiled, name)
 
 
-def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+def pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """
     Return `re.compile(source, flags)`, compiled at the first use.
 
@@ -32,4 +32,4 @@ def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     >>> pattern("[0-9]{4}(?=年)").search("自2024年起")[0]
     '2024'
     """
-    return cast("re.Pattern[str]", _Pattern(source, flags))
+    return cast("re.Pattern[AnyStr]", _Pattern(source, flags))

@@ -64,8 +64,8 @@ class Sought:
     expression. A set with a character beyond the Basic Multilingual Plane stands for all of them.
 
     >>> marks = Sought("，。")
-    >>> marks.places("一，二。"), marks.occurs("一二")
-    ([1, 3], False)
+    >>> marks.places("一，二。"), marks.occurs("一二"), marks.runs("一，。二。")
+    ([1, 3], False, [(1, 3), (4, 5)])
     """
 
     def __init__(self, characters: Iterable[str]) -> None:
@@ -79,6 +79,20 @@ class Sought:
         """Return where *text* has characters of the set, in order."""
         places: list[int] = self._places(text).tolist()
         return places
+
+    def runs(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans in which *text* has nothing but characters of the set, in order."""
+        places = self.places(text)
+        count = len(places)
+        runs = []
+        at = 0
+        while at < count:
+            start = end = places[at]
+            while at < count and places[at] == end:
+                at += 1
+                end += 1
+            runs.append((start, end))
+        return runs
 
     def before(self, other: "Sought", text: str) -> list[int]:
         """Return where *text* has a character of the set, and one of *other* directly after it."""

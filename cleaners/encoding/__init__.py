@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
+from qinggao.lazily import pattern
 from qinggao.plausibility import score
 
 from ._latin import single_byte
@@ -25,14 +26,14 @@ class Damage(NamedTuple):
     kind: str
 
 
-_DAMAGE = re.compile(
+_DAMAGE = pattern(
     "(?P<replacement_character>\ufffd+)"
     "|(?P<kun_jin_kao>(?:锟斤拷)+(?:锟斤?)?|(?:閿熸枻鎷\ufffd?)+)"
     "|(?P<hot_hot_hot>烫{3,}|屯{3,}|葺{3,})"
 )
 _BEYOND_REPAIR = "\ufffd锟閿烫屯葺"
 _QUOTES = dict(zip("“‘「『《`\"'", "”’」』》`\"'", strict=True))
-_ABOUT = re.compile("乱码|亂碼|误读|誤讀|编码|編碼|解码|解碼|字符集|mojibake|encod", re.IGNORECASE)
+_ABOUT = pattern("乱码|亂碼|误读|誤讀|编码|編碼|解码|解碼|字符集|mojibake|encod", re.IGNORECASE)
 
 _PASSES = 5
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from qinggao.lazily import pattern
 from qinggao.plausibility import mean, score
 from qinggao.scanning import Sought
 
@@ -22,38 +23,40 @@ _HIGH = "\x80-\xff" + "".join(_SIGNS)
 _LETTERS = "\x80-\x9fÀ-ÖØ-öø-ɏͰ-ӿ"
 _SUSPECT = Sought(["√", *re.findall(f"[{_LETTERS}]", "".join(map(chr, range(0x80, 0x500))))])
 _SIGN = "[\x82\x84\x85\x8b\x91-\x97\x99\x9b]"  # of code page 1252: quotes, dashes, … and ™
-_WESTERN_SIGN = re.compile(
+_WESTERN_SIGNS = (
     f"(?<=[!-~À-ÿ])(?:{_SIGN}+(?<!\x85)|\x85(?={_SIGN}))|{_SIGN}+(?<!\x85)(?=[A-Za-zÀ-ÿ])"
 )
+_WESTERN_SIGN = pattern(_WESTERN_SIGNS)
 # √ is byte C3 in the codec of the Macintosh.
-_PAIR = re.compile(
+_PAIR = pattern(
     f"[{_LETTERS}][^\\0-\\x7f]|[^\\0-\\x7f][{_LETTERS}]|Ã "  # Ã and a space: à
-    f"|(?:(?<=[A-Za-z])√[^\\0-\\x7f]|√[^\\0-\\x7f](?=[a-z]))|{_WESTERN_SIGN.pattern}"
+    f"|(?:(?<=[A-Za-z])√[^\\0-\\x7f]|√[^\\0-\\x7f](?=[a-z]))|{_WESTERN_SIGNS}"
 )
 # What stands between two pieces of Chinese text on a line, and in it what single bytes can be.
-_REGION = re.compile("[^\\n\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]+")
-_BYTES = re.compile(f"[\\t\\x20-\\x7e{_HIGH}\ufffd]+")
-_BEYOND_ASCII = re.compile("[^\\0-\\x7f]+")
+_REGION = pattern("[^\\n\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]+")
+_BYTES = pattern(f"[\\t\\x20-\\x7e{_HIGH}\ufffd]+")
+_BEYOND_ASCII = pattern("[^\\0-\\x7f]+")
 
-_HAN = re.compile("[\u3400-\u9fff]")
-_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffee]")
-_ALONE = re.compile(f"(?<=[A-Za-z]){_HAN.pattern}(?!{_HAN.pattern})")
-_NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u0250-\u036f\ue000-\uf8ff\ufffd]")
+_HAN_RANGE = "[\u3400-\u9fff]"
+_HAN = pattern(_HAN_RANGE)
+_CHINESE = pattern("[\u3000-\u303f\u3400-\u9fff\uff00-\uffee]")
+_ALONE = pattern(f"(?<=[A-Za-z]){_HAN_RANGE}(?!{_HAN_RANGE})")
+_NEVER = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u0250-\u036f\ue000-\uf8ff\ufffd]")
 
 _UTF8 = "encoding/utf-8-read-as-latin-1"
 _DOUBLE_BYTE = {
     "gb18030": "encoding/gbk-read-as-latin-1",
     "cp950": "encoding/big5-read-as-latin-1",
 }
-_CHARACTERS = re.compile(rb"(?:[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\xfe])+")
+_CHARACTERS = pattern(rb"(?:[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\xfe])+")
 _TAIL = f"[\x80-\xbf{''.join(_SIGNS)}]"
 # A byte that code page 1252 has no sign for is lost, and what it belonged to with it.
 _LOST = f"[\xe2-\xe9\xef](?:{_TAIL}\ufffd|\ufffd{_TAIL}|\ufffd\ufffd)"
 # And the no-break space of a sequence is often a plain one: ä½ å¥½ is 你好.
-_SPACED = re.compile(f"([\xe2-\xe9\xef]{_TAIL}) ")
-_SEQUENCES = re.compile(f"(?:[\xe2-\xe9\xef]{_TAIL}[ {_TAIL[1:]}|[\xc2\xc3]{_TAIL}|{_LOST})+")
-_LOST_ONE = re.compile(_LOST)
-_GB_2312 = re.compile("[\xa1-\xfe]{4,}")
+_SPACED = pattern(f"([\xe2-\xe9\xef]{_TAIL}) ")
+_SEQUENCES = pattern(f"(?:[\xe2-\xe9\xef]{_TAIL}[ {_TAIL[1:]}|[\xc2\xc3]{_TAIL}|{_LOST})+")
+_LOST_ONE = pattern(_LOST)
+_GB_2312 = pattern("[\xa1-\xfe]{4,}")
 _FLOORS = ((2, -8.0), (3, -8.4), (7, -8.8), (1 << 30, -9.5))  # mean of so many hanzi
 _TIMES = 3  # that a text was misread, one after the other
 
@@ -193,13 +196,13 @@ def _pieces(part: str, start: int) -> Iterator[Repair]:
 # --- Other text: ftfy knows more codecs, and its caution is proven. ---
 
 # What such repairs do not make, but half of a wrong one does.
-_UNLIKELY = re.compile(
+_UNLIKELY = pattern(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u0132\u0133\u013f\u0140\u0149\u017f-\u036f\u0530-\u1dff\ue000-\uf8ff]"
 )
 
 
 # Words of Hebrew and Arabic come whole, or not at all.
-_WORDS = re.compile("[א-ת]{3,}|[ء-ي]{3,}")
+_WORDS = pattern("[א-ת]{3,}|[ء-ي]{3,}")
 
 
 def _western(region: str, start: int) -> Iterator[Repair]:

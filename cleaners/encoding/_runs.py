@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from qinggao.lazily import pattern
 from qinggao.plausibility import mean
 
 __all__ = [
@@ -20,7 +21,7 @@ __all__ = [
 
 READS = -9.5  # mean of a repaired run: prose has -6 to -8, names and lists down to -9
 _DROP = 20.0  # a run may lose as much inside (a frequent character read as another one) and go on
-_RUN = re.compile("[^\\0-\\x7f]+")
+_RUN = pattern("[^\\0-\\x7f]+")
 
 
 class Repair(NamedTuple):

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from qinggao.lazily import pattern
 from qinggao.plausibility import Script, frequent, weight
 from qinggao.scanning import Sought
 
@@ -46,7 +47,7 @@ _OUTSIDE = -30.0  # gain of what is not in the codec: more than a run can bear
 _MARKS = frozenset("，。、；：？！“”‘’（）《》「」『』—…\u3000")
 # Letters with accents, currency signs and numbered signs are what they are, whatever else their
 # bytes may mean, unless there is damage on both sides.
-_PLAIN = re.compile("[\x80-\u02af\u20a0-\u218f①-⓿㈀-㋿]")
+_PLAIN = pattern("[\x80-\u02af\u20a0-\u218f①-⓿㈀-㋿]")
 
 
 def gbk_and_big5(text: str) -> Iterator[Repair]:

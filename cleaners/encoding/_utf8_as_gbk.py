@@ -6,6 +6,7 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from qinggao.lazily import pattern
 from qinggao.plausibility import mean, score
 from qinggao.scanning import Sought
 
@@ -32,22 +33,22 @@ _TAILS = range(0x80, 0xC0)
 _LETTERS = range(0x40, 0x7F)  # ASCII that a GBK character may end with
 # FF stands for U+FFFD, a lost byte or more. What is left of such a character does not tell which it
 # was; that it was one is certain: 鏂囦欢鍚\ufffd is 文件 and one more.
-_SEQUENCE = re.compile(
+_SEQUENCE = pattern(
     rb"[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x40-\x7e]"
     rb"|(?P<lost>[\xe1-\xef](?:[\x80-\xbf]\xff|\xff\xff|\xff[\x80-\xbf](?=[\xe1-\xef])|\xff)"
     rb"|\xff[\x80-\xbf](?=[\xe1-\xef][\x80-\xbf]))"
 )
 # The second or the third byte of a sequence, with what follows it.
-_LOST_BYTE = re.compile(
+_LOST_BYTE = pattern(
     rb"([\xe2-\xe9\xef])\xff(?=([\x80-\xbf]))|([\xe2-\xe9\xef][\x80-\xbf])\xff(?=([\xc2-\xef]))"
 )
 _UNMAPPED = range(0xA1, 0xB0)  # first bytes in UTF-8 tails that have places without a character
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = pattern("[\ue000-\uf8ff]")
 _UNUSUAL = -13.0  # score of a character
 _TENFOLD = 2.3
 # Nothing that a Chinese text would have: it comes from characters beside the damage.
-_FOREIGN = re.compile("[\u0100-\u036f\u0500-\u1fff\ua000-\ud7ff]")
-_HAN_PAIR = re.compile("[\u3000-\u9fff\uff00-\uffef].*[\u3000-\u9fff\uff00-\uffef]", re.DOTALL)
+_FOREIGN = pattern("[\u0100-\u036f\u0500-\u1fff\ua000-\ud7ff]")
+_HAN_PAIR = pattern("[\u3000-\u9fff\uff00-\uffef].*[\u3000-\u9fff\uff00-\uffef]", re.DOTALL)
 
 
 def utf8_as_gbk(text: str, times: int = _TIMES) -> Iterator[Repair]:

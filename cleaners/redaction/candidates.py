@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from qinggao.lazily import pattern
+from qinggao.scanning import Sought
+
 __all__ = ["BLANK", "MARK", "MARKS", "Candidate", "candidates", "family_of"]
 
 _FAMILIES = {
@@ -21,10 +24,8 @@ MARKS = "".join(_FAMILIES.values())
 MARK = f"[{re.escape(MARKS)}]"
 BLANK = " \u3000\xa0"
 
-_FREQUENT_FIRST = "×XxＸｘ*_某" + "".join(set(MARKS) - set("×XxＸｘ*_"))
-# [a][a]* and not [a]+: only then the search skips quickly to the first.
-_RUN = re.compile(f"[{re.escape(MARKS)}某][{re.escape(MARKS)}某]*")
-_RUN_WITHOUT_SINGLE_MOU = re.compile(f"(?:{MARK}|某{{2,}})+")
+_SOUGHT = Sought(MARKS + "某")
+_RUN_WITHOUT_SINGLE_MOU = pattern(f"(?:{MARK}|某{{2,}})+")
 
 _ZEROS = frozenset("○〇◯")
 _NUMERALS = frozenset("一二三四五六七八九十零百千")
@@ -33,24 +34,22 @@ _FIGURE = (
 )
 _JOINS = frozenset(BLANK + ".．,")
 # × ×, X X X: single characters with stray blanks between them are one marker.
-_SPACED = re.compile(
+_SPACED = pattern(
     "|".join(
         f"[{marks}](?:[{BLANK}]{{1,3}}[{marks}](?!{MARK}|某))+"
         for marks in map(re.escape, (_FAMILIES[f] for f in ("letter", "cross", "star", "ring")))
     )
 )
 # **** ****: the middle of a card number, written in groups of four.
-_CARD = re.compile(
+_CARD = pattern(
     f"(?:(?<=\\d[ -]){_FIGURE}{{4}}(?:[ -]{_FIGURE}{{4}})+|{_FIGURE}{{4}}(?: {_FIGURE}{{4}}){{2,}})"
     f"(?!{MARK}|某)"
 )
-_GROUPED = re.compile(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}|某))+(?:\\.{_FIGURE}+(?!某))?")
-_DECIMAL = re.compile(
-    f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK}|某)"
-)
+_GROUPED = pattern(f"{_FIGURE}{{1,3}}(?:,{_FIGURE}{{3}}(?!{MARK}|某))+(?:\\.{_FIGURE}+(?!某))?")
+_DECIMAL = pattern(f"(?<![\\d{re.escape(MARKS)}][.．]){_FIGURE}+[.．]{_FIGURE}+(?![.．]?{MARK}|某)")
 # 20XX.XX is a year and a month, unless a unit says that it is an amount.
-_CENTURY = re.compile(r"(?<!\d)(?:19|20)$")
-_AMOUNT = re.compile(r"\s?(?:[%％‰万亿元]|个百分点)")
+_CENTURY = pattern(r"(?<!\d)(?:19|20)$")
+_AMOUNT = pattern(r"\s?(?:[%％‰万亿元]|个百分点)")
 
 
 class Candidate(NamedTuple):
@@ -85,27 +84,26 @@ def family_of(run: str) -> str:
     return next((f for f in ("cross", "mou", "letter") if f in found), "mixed")
 
 
-def candidates(text: str) -> Iterator[Candidate]:
-    """Yield the candidates of *text* in order; they do not overlap, nor touch one another."""
-    if not any(mark in text for mark in _FREQUENT_FIRST):
-        return
+def candidates(text: str) -> list[Candidate]:
+    """Return the candidates of *text* in order; they do not overlap, nor touch one another."""
+    found: list[Candidate] = []
     done = 0
-    for match in _RUN.finditer(text):
-        start, end = match.span()
+    for start, end in _SOUGHT.runs(text):
         if start < done:
             continue
-        run = match.group()
+        run = text[start:end]
         if run[0] in _ZEROS and text[start - 1 : start] in _NUMERALS:
             run = run.lstrip("○〇◯") or run  # 二〇××年: the first is a zero
-            start = end - len(run)
+            start = end - len(run)  # noqa: PLW2901
         if "某" in run:
-            yield from _with_mou(start, run)
-            continue
-        if text[end : end + 1] in _JOINS and (joined := _joined(text, start, end)):
+            if run != "某":
+                found += _with_mou(start, run)
+        elif text[end : end + 1] in _JOINS and (joined := _joined(text, start, end)):
             done = joined.end
-            yield joined
-            continue
-        yield Candidate(start, end, family_of(run), end - start)
+            found.append(joined)
+        else:
+            found.append(Candidate(start, end, family_of(run), end - start))
+    return found
 
 
 def _with_mou(start: int, run: str) -> Iterator[Candidate]:
@@ -117,13 +115,13 @@ def _with_mou(start: int, run: str) -> Iterator[Candidate]:
 
 def _joined(text: str, start: int, end: int) -> Candidate | None:
     """Return the candidate that begins at *start* and goes on after a blank, a point or a comma."""
-    for pattern, shape in (
+    for joined, shape in (
         (_SPACED, "spaced"),
         (_CARD, "grouped"),
         (_GROUPED, "grouped"),
         (_DECIMAL, "decimal"),
     ):
-        match = pattern.match(text, start)
+        match = joined.match(text, start)
         if match is None:
             continue
         if (

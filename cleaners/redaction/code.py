@@ -2,28 +2,28 @@
 
 import re
 
+from qinggao.lazily import pattern
+
 from .context import Context, is_han, is_latin
 from .figures import MASKED_MAIL, UNIT, date_part
 from .words import one_of
 
 __all__ = ["address", "code_line", "digest", "file_name", "version", "wildcard"]
 
-_URL = re.compile(
+_URL = pattern(
     r"[a-z]+://|\bwww\.|^//|[\w-]\."
     + one_of("com cn org net gov edu io info html? php aspx? jsp")
     + r"\b",
     re.IGNORECASE,
 )
-_PATH = re.compile(
+_PATH = pattern(
     r"(?:^|[A-Za-z0-9_.~*)-])[/\\](?=[A-Za-z0-9_.*~])|[/\\]\*\*?(?:[/\\]|$)|^~?/[A-Za-z]|^[A-Za-z]:"
 )
-_ASSIGNED = re.compile(
-    r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|\$\{?[A-Za-z_]"
-)
-_COLOUR = re.compile(r"#[0-9A-Fa-fXx]{6}(?![0-9A-Za-z])")
-_MAIL = re.compile(r"[\w×*]@[\w×*]")
-_PLACEHOLDER_MAIL = re.compile(r"x+[@.]")
-_UNIT = re.compile(UNIT)
+_ASSIGNED = pattern(r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\w*=|\$\{?[A-Za-z_]")
+_COLOUR = pattern(r"#[0-9A-Fa-fXx]{6}(?![0-9A-Za-z])")
+_MAIL = pattern(r"[\w×*]@[\w×*]")
+_PLACEHOLDER_MAIL = pattern(r"x+[@.]")
+_UNIT = pattern(UNIT)
 
 
 _SIGNS = frozenset("#@:/\\.=&?$")
@@ -44,7 +44,7 @@ def address(c: Context) -> bool:
     return bool(("/" in token or "\\" in token) and _PATH.search(token))
 
 
-_EXTENSION = re.compile(
+_EXTENSION = pattern(
     r"\."
     + one_of(
         "docx? xlsx? pptx? pdf txt md csv json xml ya?ml toml zip rar 7z tar gz jpe?g png gif bmp",
@@ -56,7 +56,7 @@ _EXTENSION = re.compile(
     + r"(?![A-Za-z])",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[\w\-+·×*()（）〔〕\[\]【】.]*")
+_NAME = pattern(r"[\w\-+·×*()（）〔〕\[\]【】.]*")
 LONGEST_NAME = 16  # characters between the run and the extension
 
 
@@ -69,7 +69,7 @@ def file_name(c: Context) -> bool:
 
 
 _HEXADECIMAL = frozenset("0123456789abcdef")
-_HASH = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,}$")
+_HASH = pattern(r"(?<![A-Za-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,}$")
 
 
 def digest(c: Context) -> bool:
@@ -77,11 +77,11 @@ def digest(c: Context) -> bool:
     return c.left[-1:] in _HEXADECIMAL and _HASH.search(c.left) is not None
 
 
-_VERSION = re.compile(r"(?:[a-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
-_ADDRESS = re.compile(r"\d{1,3}\.(?:[\dXx×*]{1,3}\.){1,2}$")
+_VERSION = pattern(r"(?:[a-wyz]|(?<!\d)\d{1,2})\.(?:\d+\.)*$")
+_ADDRESS = pattern(r"\d{1,3}\.(?:[\dXx×*]{1,3}\.){1,2}$")
 _CLASSES = frozenset("12345")
-_CLASS = re.compile(r"(?<![\d.])[1-5]$")
-_STATUS = re.compile(
+_CLASS = pattern(r"(?<![\d.])[1-5]$")
+_STATUS = pattern(
     one_of("HTTP http 状态码 错误 响应 报错 服务端 服务器 接口 返回 请求 异常 重定向 网关")
 )
 
@@ -108,8 +108,8 @@ def version(c: Context) -> bool:
     return False
 
 
-_LETTER = re.compile(r"[A-WYZa-wyz]")
-_CODE_LINE = re.compile(
+_LETTER = pattern(r"[A-WYZa-wyz]")
+_CODE_LINE = pattern(
     r"^\s*"  # noqa: S608  (recognises a query, and makes none)
     + one_of(
         r"SELECT INSERT UPDATE DELETE CREATE ALTER DROP import from\s\w+\simport def\s class\s",

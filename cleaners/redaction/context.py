@@ -2,6 +2,8 @@
 
 import re
 
+from qinggao.lazily import pattern
+
 from .candidates import BLANK, MARKS, Candidate
 from .surnames import after_surname
 from .words import AND_OTHERS, NOTHING, SOMEBODY, Slot, after, before
@@ -26,14 +28,14 @@ TAIL = 16  # of these, for what must end at the run; the longest word has 9
 
 _ANY = f"(?:[{re.escape(MARKS)}]|某某)"
 _HOP = r"(?:[、/]|和|与|及|以及|或|或者|至|到|—+|[-–~～])"
-_LIST_HOP = re.compile(rf"\s?{_HOP}\s?{_ANY}(?:[{re.escape(MARKS)}某.,])*")
-_LIST_BACK = re.compile(rf"{_ANY}[{re.escape(MARKS)}某]*\s?{_HOP}\s?$")
+_LIST_HOP = pattern(rf"\s?{_HOP}\s?{_ANY}(?:[{re.escape(MARKS)}某.,])*")
+_LIST_BACK = pattern(rf"{_ANY}[{re.escape(MARKS)}某]*\s?{_HOP}\s?$")
 # XX、XX等同志, XXX等3家企业, XX、XX两县: the number of what a list holds.
 _COUNT = rf"(?:{_ANY}{{1,4}}|\d{{1,4}}|[两几多数三四五六七八九十]{{1,3}})?[余多]?[名位个家所座]?"
-_ETC = re.compile(rf"等{_COUNT}")
-_BOTH = re.compile(r"[两三四五六七八九十几]{1,2}[名位个家所座]?")
+_ETC = pattern(rf"等{_COUNT}")
+_BOTH = pattern(r"[两三四五六七八九十几]{1,2}[名位个家所座]?")
 # 甲方（出租方）：, 被告人“, 名为“: what may stand between a word and the run.
-_ASIDE = re.compile(r"(?:是|为|系|叫)?(?:（[^（）]{1,10}）|\([^()]{1,10}\))?[：:\s“‘「『《]*$")
+_ASIDE = pattern(r"(?:是|为|系|叫)?(?:（[^（）]{1,10}）|\([^()]{1,10}\))?[：:\s“‘「『《]*$")
 
 
 def is_han(mark: str) -> bool:
@@ -57,7 +59,7 @@ _ASIDES = frozenset("：:“‘「『《）) 是为系叫　")
 OPENING = frozenset("“‘「『《〈")
 CLOSING = frozenset("”’」』》〉")
 PUNCTUATION = frozenset("，。；：、！？“”‘’「」『』《》〈〉（）〔〕【】…—·")
-_ENDS = re.compile("[。！？；;]")
+_ENDS = pattern("[。！？；;]")
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 

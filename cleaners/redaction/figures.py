@@ -2,6 +2,8 @@
 
 import re
 
+from qinggao.lazily import pattern
+
 from .candidates import MARK, MARKS
 from .context import TAIL, Context, is_han, is_latin
 from .words import one_of
@@ -39,13 +41,11 @@ UNIT = (
 )
 
 # 20XX-XX-XX, 20××/××/××, 20XX.XX.XX, ××××-××-××
-_DATE = re.compile(
+_DATE = pattern(
     rf"(?<![A-Za-z0-9])(?:(?:19|20){_DIGIT}{{2}}|(?<!-){MARK}{{4}})([-/.．]){_DIGIT}{{1,2}}"
     rf"(?:\1{_DIGIT}{{1,2}})?(?![A-Za-z0-9])"
 )
-_CLOCK = re.compile(
-    rf"(?<![A-Za-z0-9]){_DIGIT}{{1,2}}[：:]{_DIGIT}{{2}}(?:[：:]{_DIGIT}{{2}})?(?!\d)"
-)
+_CLOCK = pattern(rf"(?<![A-Za-z0-9]){_DIGIT}{{1,2}}[：:]{_DIGIT}{{2}}(?:[：:]{_DIGIT}{{2}})?(?!\d)")
 
 
 def _inside(pattern: re.Pattern[str], c: Context, reach: int) -> bool:
@@ -80,10 +80,8 @@ def clock(c: Context) -> bool:
     return not named and _inside(_CLOCK, c, 6)
 
 
-_CENTURY = re.compile(r"(?<![\dA-Za-z])(?:19|20)\d?$")
-_YEAR_END = re.compile(
-    r"年|[)）〕\]］】，。、；：\s《“—\-–~～至/.．]|届|级(?!别)|版|款|学年|财年|$"
-)
+_CENTURY = pattern(r"(?<![\dA-Za-z])(?:19|20)\d?$")
+_YEAR_END = pattern(r"年|[)）〕\]］】，。、；：\s《“—\-–~～至/.．]|届|级(?!别)|版|款|学年|财年|$")
 
 
 def year(c: Context) -> bool:
@@ -92,8 +90,8 @@ def year(c: Context) -> bool:
     return bool(left and len(left[0]) + c.length == 4 and _YEAR_END.match(c.right))
 
 
-_YEAR_BEFORE = re.compile(r"(?<!\d)[12]\d*$")
-_YEAR_BEHIND = re.compile(r"\d*(?=年)")
+_YEAR_BEFORE = pattern(r"(?<!\d)[12]\d*$")
+_YEAR_BEHIND = pattern(r"\d*(?=年)")
 
 
 def masked_year(c: Context) -> bool:
@@ -118,13 +116,13 @@ _LASTS = (
     "(?<![日同学前后定早上近中长短时周])期",
 )
 _LASTS_BETWEEN = ("了", "约", "为", "是", "将近", "达", "有", "：", "等待", "奋斗")
-_DURATION_BEFORE = re.compile(f"{one_of(*_LASTS)}(?:{'|'.join(_LASTS_BETWEEN)})?$")
+_DURATION_BEFORE = pattern(f"{one_of(*_LASTS)}(?:{'|'.join(_LASTS_BETWEEN)})?$")
 DURATION_ENDS = frozenset(word[-1] for word in (*" ".join(_LASTS).split(), *_LASTS_BETWEEN))
-DURATION_CHAIN = re.compile(
+DURATION_CHAIN = pattern(
     one_of("徒刑 拘役 管制 缓刑 权利 期限 工龄 党龄 学制 历时 刑期 为期 改判 执行")
     + f"{FIGURE}+年(?:零|又)?$"
 )
-DURATION_AFTER = re.compile(
+DURATION_AFTER = pattern(
     "年"
     + one_of(
         "以上 以下 以内 之内 来 多 余 期 制 间[，。的] 左右 后[，。] 之久 有期徒刑 零 又 时间 内",
@@ -135,9 +133,9 @@ DURATION_AFTER = re.compile(
 )
 # One masked figure before 年 is a length of time (干了×年村干部), unless a month follows it or it
 # begins a sentence or stands behind a preposition (于×年).
-_CALENDAR_YEAR = re.compile(rf"年(?:{FIGURE}{{1,2}}月|度|代|底|初|末|[上下]半年|[春夏秋冬])")
+_CALENDAR_YEAR = pattern(rf"年(?:{FIGURE}{{1,2}}月|度|代|底|初|末|[上下]半年|[春夏秋冬])")
 _PREPOSITION = frozenset("于自从至到在")
-_START = re.compile(r"(?:^|[，。；：、！？（(“\s—\-~～/])$")
+_START = pattern(r"(?:^|[，。；：、！？（(“\s—\-~～/])$")
 
 
 def duration(c: Context) -> bool:
@@ -153,7 +151,7 @@ def duration(c: Context) -> bool:
     return not (starts or left[-1:] in _PREPOSITION)
 
 
-_SCORE = re.compile(
+_SCORE = pattern(
     rf"(?<![{re.escape(MARKS)}:：A-Za-z]){MARK}(?:比{MARK}(?![{re.escape(MARKS)}])"
     rf"|[:：]{MARK}(?:[，。；、）) 的战大击领落负]|$))"
 )
@@ -167,21 +165,21 @@ def score(c: Context) -> bool:
 
 
 # （2023）×01民终12号: the short name of a province and the figures of its court stand before these.
-COURT = re.compile(
+COURT = pattern(
     rf"{_DIGIT}{{0,4}}(?:民|刑|行|执|知|破|赔|财保|司)(?:初|终|申|再|执|辖|监|特|字|保|恢|更|撤)"
 )
 PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 _PLATE = f"[{''.join(sorted(PROVINCES))}警学挂使领][A-Z][·・•]?[A-Z0-9]{{0,5}}"
-PLATE_BEHIND = re.compile(r"[A-Z][·•]?[×*\dA-Z]{4,6}(?![A-Za-z])")  # 车牌号×A×××××
-PLATE_BEFORE = re.compile(f"{_PLATE}$")
+PLATE_BEHIND = pattern(r"[A-Z][·•]?[×*\dA-Z]{4,6}(?![A-Za-z])")  # 车牌号×A×××××
+PLATE_BEFORE = pattern(f"{_PLATE}$")
 # Before the masked part of a plate (京A·××××), passport (E****), flight (CA××××), code (MA6K****).
-IDENTIFIER_BEFORE = re.compile(
+IDENTIFIER_BEFORE = pattern(
     rf"(?:{_PLATE}|(?<![×*])[×*][A-Z][·・•]?|(?<![A-Za-z×*＊])[A-Z]{{1,2}})$"
 )
-_CODE_BEFORE = re.compile(r"(?:[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$")
-MASKED_MAIL = re.compile(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
-_TIED_BEFORE = re.compile(rf"{_DIGIT}[ -]$")
-_TIED_AFTER = re.compile(rf"[ -]{_DIGIT}{{3}}")
+_CODE_BEFORE = pattern(r"(?:[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$")
+MASKED_MAIL = pattern(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
+_TIED_BEFORE = pattern(rf"{_DIGIT}[ -]$")
+_TIED_AFTER = pattern(rf"[ -]{_DIGIT}{{3}}")
 
 
 def identifier(c: Context) -> bool:

@@ -1,6 +1,6 @@
 """Underscores: a line to write on (甲方：____), part of a name (my_name), a marker (陈__)."""
 
-import re
+from qinggao.lazily import pattern
 
 from .context import Context, is_han, is_latin
 from .words import one_of
@@ -10,10 +10,10 @@ __all__ = ["FORM_LINE", "form_blank", "form_line"]
 FORM_LINE = "a line to write on"  # one of them makes a form of the whole text
 
 LONGEST_MARKER = 4
-_DATE_LINE = re.compile(r"\s*(?:_+[年月])*")
+_DATE_LINE = pattern(r"\s*(?:_+[年月])*")
 _BEFORE_BLANK = frozenset("_(（|☐□")
-_LABEL = re.compile(one_of("姓名 性别 年龄 民族 籍贯 职务 职称 电话 地址 日期 签名 盖章") + "$")
-_FORM = re.compile(
+_LABEL = pattern(one_of("姓名 性别 年龄 民族 籍贯 职务 职称 电话 地址 日期 签名 盖章") + "$")
+_FORM = pattern(
     one_of(
         "甲方 乙方 丙方 合同 协议 签字 盖章 签订 填写 填表 填报 授权 委托 兹有 本人 申请表 登记表",
         "答题 填空 选择题",

@@ -1,14 +1,21 @@
 """What can be told at a glance: runs whose neighbours leave no doubt, the bulk of a text."""
 
-import re
+from typing import NamedTuple
+
+from qinggao.lazily import pattern
+from qinggao.scanning import Sought
 
 from .candidates import BLANK, MARK, MARKS, Candidate
 from .context import HOPS, PUNCTUATION, TAIL
 from .figures import DURATION_AFTER, DURATION_CHAIN, DURATION_ENDS
-from .latin import CHROMOSOME, KNOWN_AFTER, KNOWN_BEFORE, MATHEMATICS
-from .signs import FACTOR_AFTER, HAN_FIGURES, REPLACED_ENDS, SIGNIFICANCE
+from .kinds import LIVES, MOVES_TO
+from .kinds_of_figures import ALL_OF, DISTRICTS, NUMBERED
+from .kinds_of_names import CASES, GIVEN
+from .latin import GENETICS, IN_CODE, KNOWN_AFTER, KNOWN_BEFORE, MATHEMATICS
+from .remembering import Remembering
+from .signs import FACTOR_AFTER, HAN_FIGURES, SIGNIFICANCE
 from .surnames import after_surname
-from .words import Slot, after
+from .words import Slot, after, before
 
 __all__ = ["NO_MARKER", "at_a_glance"]
 
@@ -17,14 +24,23 @@ NO_MARKER = "none"
 _REACH = 18  # characters behind a run: a file name ends within them, or there is none
 _WIDE = 40  # characters on each side in which another use of the signs would show
 _SIGNS = frozenset(["letter", "cross", "star", "ring", "box", "mou"])
-_LINES = frozenset(["letter", "cross", "star"])
+_SINGLE = frozenset(["letter", "cross", "star", "ring"])
 _FIGURES = frozenset(["ring", "box"])
-_BEFORE_ZERO = frozenset("一二三四五六七八九十百千万亿零两廿卅壹贰叁肆伍陆柒捌玖拾佰仟之点")
+_LETTERS_AND_STARS = frozenset(["letter", "star"])
+_HAN_NUMERALS = frozenset("一二三四五六七八九十百千万亿零两廿卅壹贰叁肆伍陆柒捌玖拾佰仟")
+_BEFORE_ZERO = _HAN_NUMERALS | frozenset("之点")
 _BEHIND_ZERO = frozenset("一二三四五六七八九零两廿卅壹贰叁肆伍陆柒捌玖后点分时式")
-_COUNTED = frozenset(["number", "date"])
-# Behind one of these a run takes a closer look: ordinals, quotes, figures, 用××表示.
-_CLOSER_BEFORE = frozenset("第：）〕（〔号“‘「『《〈”’」』》〉去来回调赴往驻") | REPLACED_ENDS
-_CLOSER_BEHIND = frozenset("号等处所家座部站场馆院级届段师旅团营连型节")
+# Beside one of these a run takes a closer look: ordinals, quotes, figures, counters that are more.
+_CLOSER_BEFORE = frozenset("第：）〕（〔号“‘「『《〈”’」』》〉")
+_CLOSER_BEHIND = frozenset("号等处所座部站场馆院级届段师旅团营连型节")
+_REPLACED = frozenset("用以把为成")
+_INSTEAD = frozenset("代替表指隐分隔占")  # 用××代替
+_ASIDE = frozenset("是为系叫")
+_OFFICE = frozenset("任为")
+_VILLAGES = frozenset("村庄屯组寨")
+_FIGURE_BEFORE = HAN_FIGURES | {"比"}
+_SMALL = frozenset("xｘ")
+_WEEKS = frozenset("期拜周")
 _LISTED = frozenset(MARKS + BLANK + "某以或—-–~～")
 _DAYS = frozenset("年月日")
 _HOURS = frozenset("时点分秒刻")
@@ -32,13 +48,25 @@ _MINUTES = frozenset("分秒刻")
 _CHAINED = frozenset("年零又")
 _PERCENT = frozenset("%％")
 _NO_NAME = frozenset(["date", "place", "organization"])
-_THERE = frozenset("在到")
-_DONE = frozenset(["other", "organization"])  # 在××工作, 到××投资
-_BRACKETS = frozenset("〔[（(［【")
+_NOT_ALONE = NUMBERED | GIVEN | {"委"}
+_BEGINS = frozenset(["", "\n"])
+_BEFORE_LINE = frozenset([*_BEGINS, ":", "：", *BLANK])
 _CENTURIES = frozenset(["19", "20"])
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ")
-_NAME = re.compile(MARK)
-_LETTER = re.compile("[A-WYZa-wyz]")
+_LETTER = pattern("[A-WYZa-wyz]")
+_NAME = pattern(MARK)
+_BRACKET = pattern("[〔[（([【]")
+# An extension, an address, a document number, a firm.
+_MORE_BEHIND = pattern(r"\.7?[A-Za-z]|〔|公司|务所|合作社")
+_OTHER_USE = pattern(
+    "[-/.．:：@〔[（(［【A-WYZa-wyz]"
+)  # what stands in a date, a number, an address
+_OF_GENES = pattern(f"罗马|[YO]|{GENETICS}")
+# The characters and words without which none of these patterns matches.
+_GENES = Sought("YO罗染雌雄伴胚卵")
+_OF_COMMON_CHARACTERS = ("性别", "基因型", "核型", "配子", "减数")
+_STATISTICS = Sought("pPt著误")
+_LATIN = Sought(_LETTERS)
 
 
 def at_a_glance(text: str, candidate: Candidate) -> str:
@@ -50,70 +78,113 @@ def at_a_glance(text: str, candidate: Candidate) -> str:
     where Latin letters do a word (``max``). `weigh` and `kind_of` must say the same of it.
     """
     start, end, family, length, shape = candidate
-    previous, right = text[start - 1 : start], text[end : end + _REACH]
-    if previous in _LETTERS and length == 1 and family in {"letter", "blank"}:
-        return NO_MARKER if right[:1] in _LETTERS else ""
-    if shape != "run" or family not in _SIGNS or "." in right or not right:
+    previous, right = text[start - 1 : start] if start else "", text[end : end + _REACH]
+    if length == 1 and _is_part_of_word(previous, right[:1], family):
+        return NO_MARKER
+    if shape != "run" or family not in _SIGNS or not right:
         return ""
+    if previous in _HAN_NUMERALS and family == "ring":
+        return NO_MARKER
     if previous in {"0", "9"}:
         return _year(text, candidate, right)
-    if not _is_common(previous) and previous not in PUNCTUATION:
+    slot = after(right)
+    if slot.weight < 2 or slot.word == "人" or right[0] in _CLOSER_BEHIND:
         return ""
-    if previous in _CLOSER_BEFORE or right[0] in _CLOSER_BEHIND or _listed(text, start, right):
+    if _MORE_BEHIND.search(text, end, end + _REACH + 2):
         return ""
-    return (_single if length == 1 else _several)(text, candidate, right)
+    if not ("\u4e00" <= previous <= "\u9fff" or previous in PUNCTUATION) and (
+        previous not in _BEGINS or length == 1 or _begins_other(text, candidate)
+    ):
+        return ""
+    if previous in _CLOSER_BEFORE:
+        return ""
+    if (right[0] in HOPS or previous in HOPS) and _is_listed(text, start, right):
+        return ""
+    kind = (_single if length == 1 else _several)(text, candidate, right, slot)
+    return "" if kind and _is_doubtful(previous, right, slot) else kind
 
 
-def _is_common(mark: str) -> bool:
-    return "\u4e00" <= mark <= "\u9fff"
+def _is_part_of_word(previous: str, following: str, family: str) -> bool:
+    """Tell the letter in index and Linux系统, and a single underscore that is no line."""
+    if family == "letter":
+        return previous in _LETTERS or following in _LETTERS
+    return family == "blank" and previous not in _BEFORE_LINE
 
 
-def _listed(text: str, start: int, right: str) -> bool:
+def _begins_other(text: str, candidate: Candidate) -> bool:
+    """Tell a banner, a date or an address from a run that begins a line of prose (××市召开)."""
+    banner = candidate.family == "star" and candidate.length > 2
+    return banner or _OTHER_USE.search(text, candidate.end, candidate.end + _WIDE) is not None
+
+
+def _is_listed(text: str, start: int, right: str) -> bool:
     """Tell XX、XX县 and XX至XX from 增长到XX."""
-    before, behind = text[start - 1] in HOPS, right[0] in HOPS
-    return (before and text[start - 2 : start - 1] in _LISTED) or (behind and right[1:2] in _LISTED)
+    if right[0] in HOPS and right[1:2] in _LISTED:
+        return True
+    return start > 1 and text[start - 1] in HOPS and text[start - 2] in _LISTED
 
 
-def _several(text: str, candidate: Candidate, right: str) -> str:
-    """Return the kind of two or more masked characters by a word behind them."""
-    slot, following = after(right), right[0]
-    if slot.weight < (2 if slot.kind == "number" else 3) or slot.word == "人":
-        return ""
-    if text[candidate.start - 1] in _THERE and (slot.weight == 2 or slot.kind in _DONE):
-        return ""
-    if "〔" in right or "公司" in right or "务所" in right or "合作社" in right:
+def _is_doubtful(previous: str, right: str, slot: Slot) -> bool:
+    """Tell whether the character before a run may outweigh the word behind it."""
+    if previous in MOVES_TO:
+        # 在××工作 is a place, 在××种 too.
+        return slot.weight == 2 or LIVES.match(right) is not None
+    if previous in _REPLACED and right[0] in _INSTEAD:
+        return True
+    return slot.kind == "person" and (previous in _OFFICE or previous == "驻")
+
+
+def _several(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
+    """Return the kind of two or more masked characters by the word *slot* behind them."""
+    start, following = candidate.start, right[0]
+    if candidate.length == 3 and slot.word in CASES:
         return ""
     if following in _PERCENT:
         if _foreign_beside(text, candidate, right):
             return ""
-    elif not _is_common(following):
+    elif not "\u4e00" <= following <= "\u9fff":
         return ""
-    if candidate.family in _FIGURES and _is_figure(text[candidate.start - 1], following):
+    if candidate.family in _FIGURES and _is_zero(text[start - 1 : start], right):
         return ""
-    return "" if _of_a_science(text, candidate) else _by_word(text, candidate.start, right, slot)
+    if text[start] in _SMALL and IN_CODE.search(text[max(0, start - TAIL) : start]):
+        return ""
+    if slot.weight == 2 and slot.kind != "number" and _outweighed(text, start):
+        return ""
+    return "" if _of_a_science(text, candidate) else _by_word(text, start, right, slot)
 
 
-def _is_figure(previous: str, following: str) -> bool:
+def _is_zero(previous: str, right: str) -> bool:
     """Tell the ○ that may be a zero."""
-    return previous in _BEFORE_ZERO or following in _BEHIND_ZERO
+    return right[0] in _BEHIND_ZERO or previous in _BEFORE_ZERO or right.startswith("年代")
+
+
+def _outweighed(text: str, start: int) -> bool:
+    """Tell whether a word before the run says more than one of weight 2 behind it."""
+    left = text[start - TAIL if start > TAIL else 0 : start]
+    return left[-1:] in _ASIDE or before(left).weight > 2
 
 
 def _by_word(text: str, start: int, right: str, slot: Slot) -> str:
     """Return the kind that the word behind a run tells, or a surname before it."""
-    if slot.kind == "date":
+    kind = slot.kind
+    if kind == "date":
         return _date(text, start, right)
-    if right[0] in _HOURS and (right[0] not in _MINUTES or text[start - 1] in _HOURS):
+    if right[0] in _HOURS and (right[0] not in _MINUTES or text[start - 1 : start] in _HOURS):
         return ""
-    if slot.kind == "person" and (text[start - 1] in "任为" or _NAME.match(right, len(slot.word))):
+    if kind == "person" and _NAME.match(right, len(slot.word)):
         return ""
-    if slot.kind not in _NO_NAME and after_surname(text[max(0, start - 3) : start]) >= 2:
+    if slot.word == "家" and text[start - 1 : start] in _VILLAGES:
+        return ""
+    if (kind not in _NO_NAME or slot.weight < 3) and (
+        after_surname(text[start - 3 if start > 3 else 0 : start]) >= 2
+    ):
         return "person"
-    return slot.kind
+    return kind
 
 
 def _date(text: str, start: int, right: str) -> str:
     """Return the kind of what stands before a unit of dates, which may count how long."""
-    previous = text[start - 1]
+    previous = text[start - 1 : start]
     if right[0] in _DAYS:
         if previous in DURATION_ENDS or DURATION_AFTER.match(right):
             return ""
@@ -122,23 +193,34 @@ def _date(text: str, start: int, right: str) -> str:
     return "date"
 
 
-def _single(text: str, candidate: Candidate, right: str) -> str:
-    """Return the kind of one masked character before a unit (X项, X月X日)."""
-    start, end, family = candidate.start, candidate.end, candidate.family
-    slot = after(right)
-    if slot.weight < 3 or slot.kind not in _COUNTED or slot.word == "人" or right[0] == "年":
+def _single(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
+    """Return the kind of one masked character before a unit or a word (X项, X月X日, ×机关)."""
+    start, family = candidate.start, candidate.family
+    if slot.weight < 3 or right[0] == "年" or family not in _SINGLE:
         return ""
-    if family not in _LINES or not (_is_common(right[0]) and _is_common(text[start - 1])):
+    previous = text[start - 1]
+    if not ("\u4e00" <= right[0] <= "\u9fff" and "\u4e00" <= previous <= "\u9fff"):
         return ""
     if (
-        text[start - 1] in HAN_FIGURES
-        or FACTOR_AFTER.match(right)
-        or _of_a_science(text, candidate)
+        previous in HAN_FIGURES
+        or previous == "比"
+        or (slot.kind != "number" and previous in _WEEKS)
     ):
         return ""
-    if family == "letter" and _of_mathematics(text, start, end):
+    if slot.word in _NOT_ALONE or (slot.word in DISTRICTS and _is_counted(text, start)):
+        return ""
+    if family == "letter" and _of_mathematics(text, start, candidate.end):
+        return ""
+    if family == "ring" and _is_zero(previous, right):
+        return ""
+    if FACTOR_AFTER.match(right) or _of_a_science(text, candidate):
         return ""
     return _by_word(text, start, right, slot)
+
+
+def _is_counted(text: str, start: int) -> bool:
+    """Tell 全区×镇 from the name of one."""
+    return ALL_OF.search(text, max(0, start - TAIL), start) is not None
 
 
 def _of_mathematics(text: str, start: int, end: int) -> bool:
@@ -157,9 +239,9 @@ def _year(text: str, candidate: Candidate, right: str) -> str:
     start = candidate.start
     before = text[max(0, start - 3) : start - 2]
     century = text[start - 2 : start] in _CENTURIES and not "!" <= before <= "~"
-    if not century or candidate.length != 2 or right[0] != "年":
+    if not century or candidate.length != 2 or right[0] != "年" or _MORE_BEHIND.search(right):
         return ""
-    if not _BRACKETS.isdisjoint(right) or _of_a_science(text, candidate):
+    if _BRACKET.search(right) or _of_a_science(text, candidate):
         return ""
     return "" if _foreign_beside(text, candidate, right) else "date"
 
@@ -171,18 +253,37 @@ def _foreign_beside(text: str, candidate: Candidate, right: str) -> bool:
         return True
     if "!" <= right[1:2] <= "~":
         return True
+    if not _facts(text).latin:
+        return False
     return _LETTER.search(text, start - _WIDE if start > _WIDE else 0, end + _WIDE) is not None
 
 
 def _of_a_science(text: str, candidate: Candidate) -> bool:
     """Tell whether words of genetics or statistics are near, where XX and ** have a meaning."""
     start, end, family, length, _ = candidate
-    if length > 3 or family not in {"letter", "star"}:
+    if length > 3 or family not in _LETTERS_AND_STARS:
         return False
-    first = start - _WIDE if start > _WIDE else 0
-    if family == "star":
-        return SIGNIFICANCE.search(text, first, end + _WIDE) is not None
-    around = text[first : end + _WIDE]
-    return (
-        "罗马" in around or "Y" in around or "O" in around or CHROMOSOME.search(around) is not None
+    facts = _facts(text)
+    if not (facts.genes if family == "letter" else facts.statistics):
+        return False
+    words = _OF_GENES if family == "letter" else SIGNIFICANCE
+    return words.search(text, start - _WIDE if start > _WIDE else 0, end + _WIDE) is not None
+
+
+class _Facts(NamedTuple):
+    """Whether a text has anything at all of some things that a run is asked for."""
+
+    latin: bool
+    genes: bool
+    statistics: bool
+
+
+def _found_facts(text: str) -> _Facts:
+    return _Facts(
+        _LATIN.occurs(text),
+        _GENES.occurs(text) or any(word in text for word in _OF_COMMON_CHARACTERS),
+        _STATISTICS.occurs(text) or "***" in text or "置信" in text or "相关系数" in text,
     )
+
+
+_facts = Remembering(_found_facts, 1)

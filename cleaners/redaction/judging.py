@@ -1,7 +1,6 @@
 """Judges every candidate of a text: by its neighbours first, then by what the document shows."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
 from .candidates import Candidate, candidates
@@ -10,8 +9,9 @@ from .evidence import DOUBTFUL, SURE, weigh
 from .forms import FORM_LINE
 from .glance import NO_MARKER, at_a_glance
 from .kinds import kind_of
-from .markdown import is_markdown, markdown_pairs
+from .markdown import Pairing
 from .regions import Regions
+from .remembering import Remembering
 from .vetoes import VETO, refusal
 from .words import Evidence
 
@@ -25,6 +25,13 @@ class Verdict(NamedTuple):
     evidence: list[Evidence]
     kind: str = ""
     reason: str = ""
+
+    @property
+    def reach(self) -> int:
+        """How near an edit must be to make something else of the run: -1 where none can."""
+        if self is _PROTECTED or self is _AT_A_GLANCE[NO_MARKER]:
+            return -1
+        return REACH_OF_EMPHASIS if self is _EMPHASIS else REACH
 
     @property
     def form_line(self) -> bool:
@@ -49,16 +56,16 @@ _PROTECTED = _refused("code, a formula, a link or a tag")
 _IN_A_FORM = _refused("the text is a form to fill in")
 _EMPHASIS = _refused("Markdown emphasis")
 _MARKDOWN = frozenset(["star", "blank"])
+REACH_OF_EMPHASIS = 8  # **20XX**: without its letters it holds no word
 
 
-@lru_cache(maxsize=4)
 def judge(text: str) -> tuple[Judged, ...]:
     """
     Return all candidates of *text*, in order, each a marker or not.
 
     The last texts are remembered: edits and markers of one text are asked for one after the other.
     """
-    return _judged(text, _glance)
+    return _JUDGED(text)
 
 
 def closely_judged(text: str) -> tuple[Judged, ...]:
@@ -67,7 +74,7 @@ def closely_judged(text: str) -> tuple[Judged, ...]:
 
 
 def _judged(text: str, look: Look) -> tuple[Judged, ...]:
-    found = list(candidates(text))
+    found = candidates(text)
     if not found:
         return ()
     verdicts = _by_neighbours(text, found, look)
@@ -88,14 +95,17 @@ def _least(verdicts: list[Verdict]) -> float:
 def _by_neighbours(text: str, found: list[Candidate], look: Look) -> list[Verdict]:
     """Return what the neighbours of each candidate say; stars are looked at when they are alone."""
     regions = Regions(text)
-    verdicts = []
-    for candidate in found:
-        if regions and candidate.start in regions:
-            verdicts.append(_PROTECTED)
-        elif candidate.family == "star" and candidate.shape == "run":
-            verdicts.append(_EMPHASIS)
-        else:
-            verdicts.append(look(text, candidate))
+    if regions:
+        verdicts = [
+            _PROTECTED
+            if c.start in regions
+            else (_EMPHASIS if c.family == "star" and c.shape == "run" else look(text, c))
+            for c in found
+        ]
+    else:
+        verdicts = [
+            _EMPHASIS if c.family == "star" and c.shape == "run" else look(text, c) for c in found
+        ]
     if "__" in text and any(verdict.form_line for verdict in verdicts):
         blank = [candidate.family == "blank" for candidate in found]
         return [_IN_A_FORM if is_ else v for is_, v in zip(blank, verdicts, strict=True)]
@@ -111,10 +121,9 @@ def _take_emphasis_out(
     A mark that becomes a marker is no longer there to pair with the next time, so the pairs are
     formed again without it until none is freed: cleaning clean text then changes nothing.
     """
-    markdown = is_markdown(text) if len(marks) > 1 else False
+    pairing = Pairing(text)
     while marks:
-        pairs = markdown_pairs(text, [found[at] for at in marks], markdown=markdown)
-        emphasis = {marks[i] for i in pairs}
+        emphasis = {marks[i] for i in pairing.pairs([found[at] for at in marks])}
         single = [at for at in marks if at not in emphasis]
         for at in single:
             if verdicts[at] is _EMPHASIS:
@@ -131,6 +140,9 @@ def _take_emphasis_out(
 
 def _glance(text: str, candidate: Candidate) -> Verdict:
     return _AT_A_GLANCE.get(at_a_glance(text, candidate)) or _close_look(text, candidate)
+
+
+_JUDGED = Remembering(lambda text: _judged(text, _glance), 4)
 
 
 def _close_look(text: str, candidate: Candidate) -> Verdict:

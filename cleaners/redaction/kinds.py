@@ -1,7 +1,8 @@
 """What a marker hides: decided by ordered rules, the figures beside it first, then the words."""
 
-import re
 from collections.abc import Callable
+
+from qinggao.lazily import pattern
 
 from .context import TAIL, Context, Found, is_han
 from .kinds_of_figures import document_number, figures, ordinal, shape, time
@@ -9,10 +10,10 @@ from .kinds_of_names import head_of, proper_name
 from .surnames import DEED, familiar
 from .words import one_of
 
-__all__ = ["kind_of"]
+__all__ = ["LIVES", "MOVES_TO", "kind_of"]
 
 # 《××县XX实施方案》: what a document or an activity is about.
-_TOPIC = re.compile(
+_TOPIC = pattern(
     r"[\u4e00-\u9fff]{0,6}?"
     + one_of(
         "方案 办法 规定 细则 意见 规划 条例 制度 预案 报告 纪要 总结 工作 活动 行动 工程 整治",
@@ -22,8 +23,8 @@ _TOPIC = re.compile(
 
 
 # 在××工作, 去××打工, 在××当选; but 在×××陪同下.
-_MOVES_TO = frozenset("在来到去回调赴往")
-_LIVES = re.compile(
+MOVES_TO = frozenset("在来到去回调赴往")
+LIVES = pattern(
     one_of(
         "工作 学习 生活 打工 务工 创业 任职 调研 考察 投资 兴业 旅游 观光 过年 出差 办案 执勤",
         "演出 比赛 当选 举行 召开 成立 抓获 落网 被捕 被抓 出生 去世 逝世 病逝 遇难 牺牲 就任 就职",
@@ -38,7 +39,7 @@ def _word(c: Context) -> Found:
     behind, front = c.after, c.before
     if c.length > 1 and (head := head_of(c)):
         return head
-    if c.previous in _MOVES_TO and _LIVES.match(c.near_right):
+    if c.previous in MOVES_TO and LIVES.match(c.near_right):
         return "place", "somebody does something there"
     if front.word == "在" and behind.kind == "number" and behind.weight == 2:
         return "place", front.evidence.name  # 在××种起了火龙果
@@ -52,14 +53,14 @@ def _word(c: Context) -> Found:
     return (front.kind, front.evidence.name) if front.weight else None
 
 
-_MOVES = re.compile(
+_MOVES = pattern(
     r"(?:(?<![正实现存])在|(?<![收受得感达直])到|至|于|赴|从|来|位居|居|写在|全|进|回|往)$"
 )
-_BEGINS = re.compile(r"(?:^|[，。；：、！？“”（\s—])$")
+_BEGINS = pattern(r"(?:^|[，。；：、！？“”（\s—])$")
 _GOES_ON = frozenset("，（(：")
 _MAKES = ("把", "将")
-_INTO = re.compile(one_of("作为 列为 列入 纳入 融入 摆在 摆上 放在 抓在 视为 当作 当成"))
-_BUILT = re.compile(one_of("建设成 建成 打造成 打造为 建设得 变成 建设好"))
+_INTO = pattern(one_of("作为 列为 列入 纳入 融入 摆在 摆上 放在 抓在 视为 当作 当成"))
+_BUILT = pattern(one_of("建设成 建成 打造成 打造为 建设得 变成 建设好"))
 _ACTS = tuple("由请与和对向给被让跟替叫将把据找受随")
 
 

@@ -1,6 +1,6 @@
 """What the figures beside a run say that it hides: dates, identifiers, ordinals, amounts."""
 
-import re
+from qinggao.lazily import pattern
 
 from .candidates import MARK
 from .context import Context, Found
@@ -21,10 +21,19 @@ from .figures import (
 from .signs import FIVE_YEARS
 from .words import Slot, after
 
-__all__ = ["document_number", "figures", "ordinal", "shape", "time"]
+__all__ = [
+    "ALL_OF",
+    "DISTRICTS",
+    "NUMBERED",
+    "document_number",
+    "figures",
+    "ordinal",
+    "shape",
+    "time",
+]
 
-_UNIT = re.compile(UNIT)
-_AREA_CODE = re.compile(r"[（(]0[\dXx×*]{2,3}[）)]$")
+_UNIT = pattern(UNIT)
+_AREA_CODE = pattern(r"[（(]0[\dXx×*]{2,3}[）)]$")
 _MONEY = frozenset("￥¥$€")
 
 
@@ -46,11 +55,11 @@ def shape(c: Context) -> Found:
 
 
 # Up to the number itself: 20XX年总结（20XX年） is no document number.
-_AGENCY_CODE = re.compile(
+_AGENCY_CODE = pattern(
     r"[\u4e00-\u9fff]{0,8}\s?[〔\[（(［【](?:19|20|[Xx×*]{2})[\dXx×*]{2}[〕\])）］】]"
     r"\s?[\u4e00-\u9fff]{0,10}[\dXx×*]+\s?号"
 )
-_SERIAL = re.compile(r"[民刑行执商知破][初终申再保辖监]?字?第?$")
+_SERIAL = pattern(r"[民刑行执商知破][初终申再保辖监]?字?第?$")
 _OPENING_BRACKETS = frozenset("〔[（(［【")
 _BRACKETS = frozenset("()（）〔〕[]")
 
@@ -70,7 +79,7 @@ def document_number(c: Context) -> Found:
     return None
 
 
-_DAY_AND_MONTH = re.compile(r"\d{1,2}[年月日]")
+_DAY_AND_MONTH = pattern(r"\d{1,2}[年月日]")
 
 
 def figures(c: Context) -> Found:
@@ -90,13 +99,13 @@ def figures(c: Context) -> Found:
 
 _UNITS_OF_TIME = frozenset("年月日时点分秒刻号")
 _MINUTES = frozenset("分秒刻")
-_HOUR_CHAIN = re.compile(rf"(?:{FIGURE}|\d)[时点](?:(?:{FIGURE}|\d)+分)?$")
-_PART_OF_DAY = re.compile(r"[上下中]午|晚上?|凌晨|傍晚|清晨|早上?$")
-_HOUR_BEFORE = re.compile(r"(?:[日号晚]|早上?|当晚|时间[：为]?|于|从|至|到|[—\-–~～])$")
-_HOUR_AFTER = re.compile(rf"[点时](?:{FIGURE}+[分刻]|整|半|许|左右|钟|[，。至到—前后]|$)")
+_HOUR_CHAIN = pattern(rf"(?:{FIGURE}|\d)[时点](?:(?:{FIGURE}|\d)+分)?$")
+_PART_OF_DAY = pattern(r"[上下中]午|晚上?|凌晨|傍晚|清晨|早上?$")
+_HOUR_BEFORE = pattern(r"(?:[日号晚]|早上?|当晚|时间[：为]?|于|从|至|到|[—\-–~～])$")
+_HOUR_AFTER = pattern(rf"[点时](?:{FIGURE}+[分刻]|整|半|许|左右|钟|[，。至到—前后]|$)")
 
 
-_OF_A_DECADE = re.compile(r"(?:^|[，。；、（(\s于自从至到在])[五六七八九]$")  # 九×年
+_OF_A_DECADE = pattern(r"(?:^|[，。；、（(\s于自从至到在])[五六七八九]$")  # 九×年
 
 
 def time(c: Context) -> Found:
@@ -131,16 +140,16 @@ def _hour(c: Context, right: str) -> bool:
     return bool(_HOUR_BEFORE.search(c.near_tail) and _HOUR_AFTER.match(right))
 
 
-_CLASS_NUMBER = re.compile(rf"[（(]{FIGURE}[）)]班")
-_CLASS_OF = re.compile(
+_CLASS_NUMBER = pattern(rf"[（(]{FIGURE}[）)]班")
+_CLASS_OF = pattern(
     rf"[级届](?:{FIGURE}+班|[^，。；、]{{0,4}}(?:学生|毕业|同学|新生|研究生|本科|校友|班))"
 )
-_NUMBERED = frozenset(["连", "营", "排", "团", "旅", "师", "大队", "中队", "车间", "支部"])
+NUMBERED = frozenset(["连", "营", "排", "团", "旅", "师", "大队", "中队", "车间", "支部"])
 _UNITS_OF_ARMIES = frozenset(["师", "旅", "团", "营", "连", "军团"])
 _ARMIES = ("军", "国民党", "敌", "师", "旅", "团", "营")
-_OF_AN_ARMY = re.compile(rf"{MARK}|[营连团排]|官兵|战士|指战员|驻地|政委")
-_DISTRICTS = frozenset(["县", "区", "镇", "乡", "村", "街道", "社区", "市"])
-_ALL_OF = re.compile(r"(?:辖|下设|共有?|全[省市县区镇州])$")
+_OF_AN_ARMY = pattern(rf"{MARK}|[营连团排]|官兵|战士|指战员|驻地|政委")
+DISTRICTS = frozenset(["县", "区", "镇", "乡", "村", "街道", "社区", "市"])
+ALL_OF = pattern(r"(?:辖|下设|共有?|全[省市县区镇州])$")
 
 
 def ordinal(c: Context) -> Found:
@@ -164,7 +173,7 @@ def ordinal(c: Context) -> Found:
         if _CLASS_OF.match(c.near_right):
             return "date", "the year of a class"
         return None
-    if word in _NUMBERED or (word in _DISTRICTS and _ALL_OF.search(c.near_tail)):
+    if word in NUMBERED or (word in DISTRICTS and ALL_OF.search(c.near_tail)):
         return "number", f"how many or which {word}"
     if score(c):
         return "number", "a score"

@@ -1,6 +1,6 @@
 """What proper names show: firms and sites, persons by surname or biography, quotations."""
 
-import re
+from qinggao.lazily import pattern
 
 from .candidates import MARK
 from .context import CLOSING, OPENING, Context, Found
@@ -8,24 +8,24 @@ from .figures import FIGURE
 from .surnames import biography
 from .words import ENDS, after, before, one_of
 
-__all__ = ["head_of", "proper_name"]
+__all__ = ["CASES", "GIVEN", "head_of", "proper_name"]
 
 # 张×国: the last character of a name, though it is a word for a place too.
-_GIVEN = frozenset("国山江河湖岛桥楼港岭店厂年湾")
+GIVEN = frozenset("国山江河湖岛桥楼港岭店厂年湾")
 # XXX建材有限公司, ××国家森林公园: whatever trade or rank stands between.
 _BETWEEN = r"[^\W\da-zA-Z我本该其代的了在向与和及对将把被到从为由给是不就等说某]{0,8}?"
-_FIRM = re.compile(_BETWEEN + one_of(*ENDS["organization"]))
-_NUMBERED_BODY = re.compile(
+_FIRM = pattern(_BETWEEN + one_of(*ENDS["organization"]))
+_NUMBERED_BODY = pattern(
     rf"第(?:{FIGURE}|\d){{1,3}}"
     + one_of("人民 中心 医院 中学 小学 高级 实验 届 建筑 幼儿园 中级 初级 师范 职业")
 )
-_SITE = re.compile(_BETWEEN + one_of(*ENDS["place"]))
-_GOODS = re.compile(_BETWEEN + one_of(*ENDS["other"]) + r"(?:[，。；、：）)！？”》\s的]|$)")
-_MODEL = re.compile(
+_SITE = pattern(_BETWEEN + one_of(*ENDS["place"]))
+_GOODS = pattern(_BETWEEN + one_of(*ENDS["other"]) + r"(?:[，。；、：）)！？”》\s的]|$)")
+_MODEL = pattern(
     r"(?:级[\u4e00-\u9fff]{0,3}(?:舰|艇|航母|轮)|号[\u4e00-\u9fff]{0,2}(?:舰|艇|轮|卫星|飞船|火箭|航母)"
     r"|型[\u4e00-\u9fff]{0,3}(?:机|舰|艇|车|炮|弹|坦克|火箭|卫星|雷达))"
 )
-_SURE_FIRM = re.compile(
+_SURE_FIRM = pattern(
     r"[^\W\da-zA-Z的了和与及在是将向对]{1,10}?"
     + one_of("有限公司 有限责任公司 股份公司 律师事务所 会计师事务所 专业合作社")
 )
@@ -42,13 +42,13 @@ def _is_firm(c: Context) -> bool:
     return c.after.kind not in _NEVER_FIRM and _SURE_FIRM.match(c.near_right) is not None
 
 
-_CLASS = re.compile(rf"{FIGURE}班$")
-_NATIVE_OF = re.compile(
+_CLASS = pattern(rf"{FIGURE}班$")
+_NATIVE_OF = pattern(
     rf"(?:(?:男|女|岁|族|学历|文化|出生|{MARK})[，,、]|系|祖籍|我们|咱们?|都?是|地道的?|土生土长的|老)$"
 )
 # 隐患××处, 新建学校××所: counters that are agencies too.
 _COUNTERS = frozenset(["处", "所", "家", "座", "部", "站", "场", "馆", "院"])
-_COUNTED_PLACES = re.compile(
+_COUNTED_PLACES = pattern(
     one_of(
         "隐患 问题 漏洞 违建 建筑 缺陷 场所 工地 房",
         "古迹 景点 风险 点 整治 整改 新建 修复 拆除 排查",
@@ -57,7 +57,7 @@ _COUNTED_PLACES = re.compile(
     )
     + "$"
 )
-_ENDS_COUNT = re.compile(r"[，。；、：）)！？\s]|$")
+_ENDS_COUNT = pattern(r"[，。；、：）)！？\s]|$")
 
 
 def _counts(c: Context, word: str) -> bool:
@@ -66,14 +66,14 @@ def _counts(c: Context, word: str) -> bool:
     return word == "处" or _ENDS_COUNT.match(c.near_right, len(word)) is not None
 
 
-_CASES = frozenset(["案", "案件"])  # ×××案件教训
-_OF_A_CASE = re.compile(r"^.{0,2}案件?(?:[，。；、：）)！？”\s]|教训|警示|为鉴|通报|$)")
+CASES = frozenset(["案", "案件"])  # ×××案件教训
+_OF_A_CASE = pattern(r"^.{0,2}案件?(?:[，。；、：）)！？”\s]|教训|警示|为鉴|通报|$)")
 _VILLAGES = frozenset("村庄屯组寨")
 _ROUTES = frozenset("路线道速河江渠堤铁湾")
 
 
 _BEARERS = frozenset(["person", "organization"])
-_QUOTED_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}[”’」]")
+_QUOTED_NAME = pattern(r"[\u4e00-\u9fff]{1,6}[”’」]")
 
 
 def proper_name(c: Context) -> Found:
@@ -100,7 +100,7 @@ def proper_name(c: Context) -> Found:
         return "other", "the name of goods or of an undertaking"
     if c.length > 1 and _MODEL.match(c.near_right):
         return "other", "the name of a ship, a plane or a vehicle"
-    if c.length == 3 and word in _CASES and _OF_A_CASE.search(c.list_end):
+    if c.length == 3 and word in CASES and _OF_A_CASE.search(c.list_end):
         return "person", "a case goes by a name"
     if word == "家" and c.previous in _VILLAGES:
         return "person", "a family of a village"
@@ -120,7 +120,7 @@ def _masked_name(c: Context) -> bool:
     surname, behind = c.surname, c.after
     if surname < 2:
         return False
-    if surname >= 3 and c.single and behind.word in _GIVEN:
+    if surname >= 3 and c.single and behind.word in GIVEN:
         return True
     if c.list_end is not c.near_right:  # 孙某某与某某公司: the word is of the other run
         return True
@@ -155,16 +155,16 @@ def _quoted(c: Context) -> Found:
 
 
 # “书香××”: two characters and a toponym; “三个××” is another kind of slogan.
-_SLOGAN = re.compile(r"[“‘「](?![一二三四五六七八九十两])[\u4e00-\u9fff]{2}$")
+_SLOGAN = pattern(r"[“‘「](?![一二三四五六七八九十两])[\u4e00-\u9fff]{2}$")
 # ××总统×××, ××校长×××: the title belongs to the second name, the first is what it is the head of.
-_OF_PLACES = re.compile(
+_OF_PLACES = pattern(
     r"(?:原|副|前)?"
     + one_of(
         "总统 总理 首相 国王 大使 总领事 省长 市长 县长 区长 镇长 乡长 村长 州长 书记 支书",
         "村支书 外长",
     )
 )
-_OF_BODIES = re.compile(
+_OF_BODIES = pattern(
     r"(?:原|副|前)?"
     + one_of(
         "校长 院长 局长 厅长 部长 处长 科长 所长 馆长",
@@ -172,7 +172,7 @@ _OF_BODIES = re.compile(
         "主任 会长 理事长 教授 研究员 院士 记者 律师 教练 主教练 教师 医生",
     )
 )
-_NAME = re.compile(MARK + "{2,4}")
+_NAME = pattern(MARK + "{2,4}")
 
 
 _BECOMES = ("担任", "出任", "聘为", "任命为", "当选为", "晋升为", "选举为")

@@ -2,13 +2,16 @@
 
 import re
 
+from qinggao.lazily import pattern
+
 from .candidates import MARKS
 from .context import Context, is_han, is_latin
 from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, PLATE_BEHIND, UNIT
 from .words import one_of
 
 __all__ = [
-    "CHROMOSOME",
+    "GENETICS",
+    "IN_CODE",
     "KNOWN_AFTER",
     "KNOWN_BEFORE",
     "MATHEMATICS",
@@ -23,7 +26,7 @@ __all__ = [
 ]
 
 # X光, X轴, X平台: words and names that are written with the letter itself.
-KNOWN_AFTER = re.compile(
+KNOWN_AFTER = pattern(
     one_of(
         r"光 射[线频] 荧光 辐射 频段 波 胸片 刀(?:治|手) 轴 坐标 染色 连锁 展架 型",
         r"形(?![势式象成])",
@@ -38,13 +41,13 @@ KNOWN_AFTER = re.compile(
         r"服务器 窗口系统 标签 [₀-₉⁰-⁹²³¹′″̄] 系列(?:手机|处理器|显卡)",
     )
 )
-_LINE = re.compile(r"(?:地铁|公交|轨道交通|高铁|专|干|国|省)$")  # not X线 but 地铁X线
+_LINE = pattern(r"(?:地铁|公交|轨道交通|高铁|专|干|国|省)$")  # not X线 but 地铁X线
 # 变量xx, git -xx: names that programmers give, in small letters.
-_IN_CODE = re.compile(
+IN_CODE = pattern(
     one_of("变量 参数 函数 字段 命令 选项 方法 模块 对象 属性 接口 占位符 前缀 后缀 (?:^|\\s)--?")
     + "$"
 )
-KNOWN_BEFORE = re.compile(
+KNOWN_BEFORE = pattern(
     one_of(
         r"变量 参数 因子 元素 未知数 字母 英文 罗马数字 大写 小写 改名为 更名为 改名 更名 推特",
         r"特斯拉",
@@ -55,22 +58,21 @@ KNOWN_BEFORE = re.compile(
     )
     + "$"
 )
-_BEFORE_PERHAPS = re.compile(
+_BEFORE_PERHAPS = pattern(
     one_of(
         "苹果 小米 宝马 病毒 因素 求 输入 集合 样本 设 令 已知 当 若 假设 式中 其中 点 平台 媒体"
     )
     + "$"
 )
-CHROMOSOME = re.compile(
-    one_of(
-        "染色体 性别决定 基因型 伴性 核型 性染色 雌性 雄性 雌雄 胚胎 配子 性别鉴定 减数分裂 卵细胞",
-        "X[YO]型 /XY XY[/、和] 和XY 与XY 及XY",
-    )
+GENETICS = one_of(
+    "染色体 性别决定 基因型 伴性 核型 性染色 雌性 雄性 雌雄 胚胎 配子 性别鉴定 减数分裂 卵细胞",
+    "X[YO]型 /XY XY[/、和] 和XY 与XY 及XY",
 )
-_KARYOTYPE = re.compile(r"4[4-9][，,+]\s?$")
+_CHROMOSOME = pattern(GENETICS)
+_KARYOTYPE = pattern(r"4[4-9][，,+]\s?$")
 _COMMAS = frozenset("，,+")
 _YO = frozenset("YO")
-_XY = re.compile(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
+_XY = pattern(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
 
 
 def _spoken_of(c: Context) -> bool:
@@ -78,7 +80,7 @@ def _spoken_of(c: Context) -> bool:
         return True  # 第XX章采用罗马数字
     if c.previous in _COMMAS and _KARYOTYPE.search(c.tail):
         return True
-    return bool(CHROMOSOME.search(c.clause(16)) and CHROMOSOME.search(c.sentence(16)))
+    return bool(_CHROMOSOME.search(c.clause(16)) and _CHROMOSOME.search(c.sentence(16)))
 
 
 def _beside_xy(c: Context) -> bool:
@@ -93,7 +95,7 @@ def known_word(c: Context) -> bool:
     if c.length <= 3 and (_spoken_of(c) or _beside_xy(c)):
         return True
     if not c.single:
-        return c.run.islower() and _IN_CODE.search(c.near_tail) is not None
+        return c.run.islower() and IN_CODE.search(c.near_tail) is not None
     if KNOWN_AFTER.match(c.near_right) or (c.next == "线" and not _LINE.search(c.near_tail)):
         return True
     if KNOWN_BEFORE.search(c.near_tail):
@@ -102,7 +104,7 @@ def known_word(c: Context) -> bool:
 
 
 # XX KTV, XXkm: Latin letters that stand in Chinese texts as words of their own.
-_LATIN_WORDS = re.compile(
+_LATIN_WORDS = pattern(
     one_of(
         "APP App app KTV CEO CFO COO CTO CBD PPP LED POS VIP ATM Logo logo LOGO PPT IT MBA GDP TV",
         "SPA PLUS LLC Ltd Co",
@@ -157,16 +159,16 @@ def latin_sign(c: Context) -> bool:
     return not (seat or _LATIN_WORDS.match(c.right) or previous.isdigit())
 
 
-_UNIT = re.compile(UNIT)
+_UNIT = pattern(UNIT)
 _OPERATOR = frozenset("=＝+＋^<>≤≥≠≈∈→←⇒|∣÷·−√∑∫{}[]\\$&′'?!@#;")
 _OPEN = frozenset("(（[［【")
 _CLOSE = frozenset(")）]］】")
 _CLASSES = frozenset("班组级")  # 初三（X）班
-_PAIR = re.compile(r"[,，]\s?[A-Za-z0-9α-ω]")
-_TIED_AFTER = re.compile(r"[-–—~～/]+[A-Za-z0-9]")
-_TIED_BEFORE = re.compile(r"[A-Za-z0-9][-–~～/]+$")
+_PAIR = pattern(r"[,，]\s?[A-Za-z0-9α-ω]")
+_TIED_AFTER = pattern(r"[-–—~～/]+[A-Za-z0-9]")
+_TIED_BEFORE = pattern(r"[A-Za-z0-9][-–~～/]+$")
 _IV = frozenset("IV")
-_ROMAN = re.compile(r"(?<![A-Za-z])(?:I{1,3}|IV|VI{0,3}|IX|XI{1,3}|XIV|XVI?|V)(?![A-Za-z])")
+_ROMAN = pattern(r"(?<![A-Za-z])(?:I{1,3}|IV|VI{0,3}|IX|XI{1,3}|XIV|XVI?|V)(?![A-Za-z])")
 
 
 def variable(c: Context) -> bool:
@@ -189,7 +191,7 @@ def variable(c: Context) -> bool:
     return bool(_ROMAN.search(before) or _ROMAN.search(behind))
 
 
-MATHEMATICS = re.compile(
+MATHEMATICS = pattern(
     one_of(
         r"方程 函数 变量 元素 数组 下标 未知数 求解 解得 解集 不等式 定义域 抛物线",
         r"导数 数列 向量 矩阵 代入",
@@ -198,12 +200,12 @@ MATHEMATICS = re.compile(
     )
 )
 # Words of mathematics that other texts use too (直线距离约X公里, 概率为X%).
-_MATHEMATICS_PERHAPS = re.compile(one_of("= ＝ 坐标 直线 曲线 极限 概率 期望 公式"))
+_MATHEMATICS_PERHAPS = pattern(one_of("= ＝ 坐标 直线 曲线 极限 概率 期望 公式"))
 
 
 # 设甲每天完成x件, 实际每天修路1.2x米, 第x个元素
-_SUPPOSED = re.compile(r"(?:^|[，。；：、\s若])设[^，。；]{1,14}$|^解[：:]")
-_DECIMAL = re.compile(r"\d\.\d+$")
+_SUPPOSED = pattern(r"(?:^|[，。；：、\s若])设[^，。；]{1,14}$|^解[：:]")
+_DECIMAL = pattern(r"\d\.\d+$")
 
 
 def mathematics(c: Context) -> bool:
@@ -230,7 +232,7 @@ def line_number(c: Context) -> bool:
     return not c.near_left and c.next in {".", "．", "、", ")", "）"}
 
 
-_LONG_NUMBER = re.compile(rf"(?:[\d{re.escape(MARKS)}]{{9}}|\d-)$")
+_LONG_NUMBER = pattern(rf"(?:[\d{re.escape(MARKS)}]{{9}}|\d-)$")
 
 
 def check_digit(c: Context) -> bool:

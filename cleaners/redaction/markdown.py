@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+
+from qinggao.lazily import pattern
 
 from .candidates import Candidate
 from .surnames import after_surname
 from .words import after, before
 
-__all__ = ["is_markdown", "markdown_pairs"]
+__all__ = ["Pairing"]
 
 LONGEST_EMPHASIS = 120
 SHORT_EMPHASIS = 12  # a word or a phrase
@@ -41,42 +44,57 @@ _STOPS = frozenset("，。；！？")
 _OPENERS = frozenset("，。；：、！？（“ \t")
 _CLOSERS = frozenset("，。；、！？）)|” \t")
 _ENDS = frozenset("，。；：、！？）”%％,.;:/-)")
-_WORD = re.compile(r"[^\W\d_]")
+_WORD = pattern(r"[^\W\d_]")
 _LEAD = " \t>#-+.、:：0123456789"
-_WHOLE = re.compile(
+_WHOLE = pattern(
     r"\d[\d.,:/年月日—–-]*(?:[年月日时分点号%％‰元个件名人天岁倍次]|万元?|亿元?|小时|分钟)?"
 )
-_MARKDOWN = re.compile(r"^(?:#{1,6} |[-+] |```|\|.*\|[ \t]*$)", re.MULTILINE)
+_MARKDOWN = pattern(r"^(?:#{1,6} |[-+] |```|\|.*\|[ \t]*$)", re.MULTILINE)
 
 
-def is_markdown(text: str) -> bool:
-    """Tell whether *text* has headings, lists, tables or fences of Markdown."""
-    return bool(_MARKDOWN.search(text))
-
-
-def markdown_pairs(text: str, marks: list[Candidate], *, markdown: bool) -> Iterator[int]:
+class Pairing:
     """
-    Yield the indices of those *marks* (stars or underscores, in order) that are pairs of emphasis.
+    Forms pairs of emphasis in a text, again and again with fewer marks, each looked at once.
 
     A pair has equal runs of one to three and stands in one line; the rest is in `CLUES`.
     """
-    at = 0
-    while at + 1 < len(marks):
-        if _is_pair(text, marks[at], marks[at + 1], markdown=markdown):
-            yield at
-            yield at + 1
-            at += 2
-        else:
-            at += 1
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[tuple[int, int], bool] = {}
+
+    @cached_property
+    def _markdown(self) -> bool:
+        """Whether the text has headings, lists, tables or fences of Markdown."""
+        return _MARKDOWN.search(self._text) is not None
+
+    def pairs(self, marks: list[Candidate]) -> Iterator[int]:
+        """Yield the indices of those *marks* (stars or underscores, in order) that are in pairs."""
+        at = 0
+        while at + 1 < len(marks):
+            if self._is_pair(marks[at], marks[at + 1]):
+                yield at
+                yield at + 1
+                at += 2
+            else:
+                at += 1
+
+    def _is_pair(self, opening: Candidate, closing: Candidate) -> bool:
+        begin, end = opening.end, closing.start
+        if not 0 < end - begin <= LONGEST_EMPHASIS or not 0 < opening.length <= 3:
+            return False
+        if opening.length != closing.length:
+            return False
+        known = self._known.get((begin, end))
+        if known is None:
+            known = _is_pair(self._text, opening, closing, markdown=self._markdown)
+            self._known[begin, end] = known
+        return known
 
 
 def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: bool) -> bool:
     run = text[opening.start : opening.end]
-    if (
-        not 0 < closing.start - opening.end <= LONGEST_EMPHASIS
-        or opening.length > 3
-        or run[0] == "＊"
-    ):
+    if run[0] == "＊":
         return False
     inner = text[opening.end : closing.start]
     if run != text[closing.start : closing.end] or "\n" in inner or inner != inner.strip():

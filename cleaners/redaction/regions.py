@@ -2,19 +2,22 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from qinggao.lazily import pattern
+from qinggao.scanning import Sought
 
 from .context import is_han
 
 __all__ = ["Regions"]
 
-_FENCE = re.compile(
+_FENCE = pattern(
     r"^[ \t]*(```|~~~)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
-_INLINE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,200}\1")
-_FORMULA = re.compile(r"\$\$[^$]{1,400}\$\$|\$[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)")
-_TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,400}>|&[a-z]{2,8};")
-_LINK = re.compile(r"\]\([^()\s]{1,400}\)")
+_INLINE = pattern(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,200}\1")
+_FORMULA = pattern(r"\$\$[^$]{1,400}\$\$|\$[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)")
+_TAG = pattern(r"</?[A-Za-z!][^<>\n]{0,400}>|&[a-z]{2,8};")
+_LINK = pattern(r"\]\([^()\s]{1,400}\)")
 _TRIGGERS = (
     ("```", _FENCE),
     ("~~~", _FENCE),
@@ -24,8 +27,9 @@ _TRIGGERS = (
     ("<", _TAG),
     ("](", _LINK),
 )
-_OWN_TAG = re.compile(r"<(?:PERSON|LOCATION|ORGANIZATION|DATE|NUMBER|REDACTED)>")
-_HAS_LETTER = re.compile(r"[A-Za-z\\^_=]")
+_SIGNS = Sought("`~$\\<]")  # of the triggers: most texts have none
+_OWN_TAG = pattern(r"<(?:PERSON|LOCATION|ORGANIZATION|DATE|NUMBER|REDACTED)>")
+_HAS_LETTER = pattern(r"[A-Za-z\\^_=]")
 
 
 class Regions:
@@ -33,16 +37,17 @@ class Regions:
 
     def __init__(self, text: str) -> None:
         spans: list[tuple[int, int]] = []
-        for trigger, pattern in _TRIGGERS:
+        for trigger, form in _TRIGGERS if _SIGNS.occurs(text) else ():
             if trigger in text:
-                spans += (m.span() for m in pattern.finditer(text) if self._counts(pattern, m))
+                found = _from(text, trigger, form)
+                spans += [m.span() for m in found if self._counts(form, m)]
         self._spans = _merged(spans)
         self._starts = [start for start, _ in self._spans]
 
     @staticmethod
-    def _counts(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    def _counts(form: re.Pattern[str], match: re.Match[str]) -> bool:
         """Tell a formula from two sums of money ($XX万, $XX万), and a tag from our own tags."""
-        if pattern is _FORMULA:
+        if form is _FORMULA:
             return not any(map(is_han, match[0])) and bool(_HAS_LETTER.search(match[0]))
         return not _OWN_TAG.fullmatch(match[0])
 
@@ -52,6 +57,19 @@ class Regions:
     def __contains__(self, position: int) -> bool:
         at = bisect_right(self._starts, position) - 1
         return at >= 0 and position < self._spans[at][1]
+
+
+def _from(text: str, sign: str, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield the matches of *form*; where they begin with *sign*, it is what is searched for."""
+    if form is _FENCE:
+        yield from form.finditer(text)
+        return
+    at = text.find(sign)
+    while at >= 0:
+        match = form.match(text, at)
+        if match:
+            yield match
+        at = text.find(sign, match.end() if match else at + 1)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 import re
 
+from qinggao.lazily import pattern
+
 from .context import PUNCTUATION, Context, is_han
 from .figures import COURT, masked_year, score, year
 from .words import after, one_of
@@ -30,7 +32,7 @@ _QUANTITIES = (
     "影响 工时 工资 分值 得分 价格 成本 产量 销量 次数 月数 年限 年数 重量 密度 体积 电流",
     "电压 功率",
 )
-_FACTOR_BEFORE = re.compile(
+_FACTOR_BEFORE = pattern(
     one_of(
         *_QUANTITIES,
         "率 税额 所得 收入 总分 总数 总额 价值 额 数 量 价 费 积 度 [)）%％‰²³]",
@@ -38,7 +40,7 @@ _FACTOR_BEFORE = re.compile(
     )
     + "$"
 )
-FACTOR_AFTER = re.compile(
+FACTOR_AFTER = pattern(
     one_of(
         *_QUANTITIES,
         r"利率 税率 汇率 折扣 百分 工作年限 应发 实际",
@@ -46,11 +48,11 @@ FACTOR_AFTER = re.compile(
         r"[\d√π∑]",
     )
 )
-_RATE_AFTER = re.compile(
+_RATE_AFTER = pattern(
     r"[\u4e00-\u9fff]{0,4}"
     + one_of("标准 比例 系数 权重 单价 税率 费率 利率 数量 天数 人数 面积 金额 价格")
 )
-FIVE_YEARS = re.compile(r"五(?:[”’」]|规划|时期|期间|以来|收官|开局|末)")  # “十×五”规划
+FIVE_YEARS = pattern(r"五(?:[”’」]|规划|时期|期间|以来|收官|开局|末)")  # “十×五”规划
 HAN_FIGURES = frozenset("一二三四五六七八九十百")
 _MULTIPLIED = frozenset("%％‰²³°")
 _MATHS_SIGNS = frozenset("√π∑")
@@ -79,8 +81,8 @@ def total(c: Context) -> bool:
     return bool(FACTOR_AFTER.match(c.near_right) and _FACTOR_BEFORE.search(c.near_tail))
 
 
-_CALCULATED = re.compile(one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相乘 乘积 等于"))
-_PAIRED = re.compile(
+_CALCULATED = pattern(one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相乘 乘积 等于"))
+_PAIRED = pattern(
     one_of(
         "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP 公.{1,2}×[公母] 母.{1,2}×[公母] ♀ ♂",
         "杂交 亲本 母本 父本 回交 正交 反交 品种间 特别企划 主题展",
@@ -105,7 +107,7 @@ def between_blanks(c: Context) -> bool:
 
 
 _TICKS = frozenset("√✓✔")
-_ANSWERS = re.compile(one_of("√ ✓ ✔ ☑ ✅ 判断题 判断对错 判断正误 对的打 错的打 打叉 打勾"))
+_ANSWERS = pattern(one_of("√ ✓ ✔ ☑ ✅ 判断题 判断对错 判断正误 对的打 错的打 打叉 打勾"))
 _OPEN = frozenset("(（[［【|")
 _CLOSE = frozenset(")）]］】|")
 
@@ -121,8 +123,8 @@ def answer(c: Context) -> bool:
     return c.after.weight < 3 and bool(_ANSWERS.search(c.clause()))
 
 
-_QUOTE_BEFORE = re.compile(r"[“\"‘'「（(]\s?$")
-_MEANING = re.compile(
+_QUOTE_BEFORE = pattern(r"[“\"‘'「（(]\s?$")
+_MEANING = pattern(
     r"\s?[”\"’'」）)]?\s?"
     + one_of(
         "号?(?:代表|表示|为必填|为必选|为通配|均?为必|指代) 通配符 标记 标识 字样 符号 记号 的为",
@@ -130,19 +132,19 @@ _MEANING = re.compile(
         "关闭 退出 图标 按钮 返回 者为 项为 号键 号者 号的 题 类题",
     )
 )
-_MARKED = re.compile(
+_MARKED = pattern(
     one_of(
         "打 画 划 涂 标注 标记 标有 标 点击 按 按下 按住 关闭 符号 星号 叉号 乘号 字母 记号 勾选",
         "答案 判断",
     )
     + r"(?:上|有|满?了|为|个|一个|成|作|按钮|是)?\s?[：:]?[“\"‘'「（(]?\s?$"
 )
-_USED = re.compile(
+_USED = pattern(
     one_of("填写 填 写 加 带 注 含 用 以 印有 为 选择 代以") + r"(?:上|有|了|个)?[“\"‘'「（(]\s?$"
 )
 REPLACED_ENDS = frozenset("用以把为成")
 # ○出勤，×缺勤，△请假
-_RESULT = re.compile(
+_RESULT = pattern(
     one_of(
         "不?合格 未?达标 不?符合 未完成 已完成 错误 正确 缺勤 出勤 迟到 早退 请假",
         "旷工 旷课 事假 病假",
@@ -150,12 +152,12 @@ _RESULT = re.compile(
     + r"(?:[，。；、）)\s]|$)"
 )
 # ○为必修，×为选修; 标有*的题目
-_LEGEND = re.compile(r"([○●△▲√✓×*☆★□■])\s?为[^○●△▲√✓×*☆★□■]{1,12}(?!\1)[○●△▲√✓×*☆★□■]\s?为")
-_LABELLED = re.compile(one_of("标有 标注 标 加 带 带有 注有 打") + '[“"]?$')
-_REPLACED = re.compile(
+_LEGEND = pattern(r"([○●△▲√✓×*☆★□■])\s?为[^○●△▲√✓×*☆★□■]{1,12}(?!\1)[○●△▲√✓×*☆★□■]\s?为")
+_LABELLED = pattern(one_of("标有 标注 标 加 带 带有 注有 打") + '[“"]?$')
+_REPLACED = pattern(
     one_of("用 以 把 均用 都用 改为 改用 统一为 替换为 代之以 代以 写成") + "[“\"‘'「]?$"
 )
-_INSTEAD = re.compile(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 指代 代称 隐去 分隔 隔开 占位"))
+_INSTEAD = pattern(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 指代 代称 隐去 分隔 隔开 占位"))
 
 
 def mention(c: Context) -> bool:
@@ -187,7 +189,7 @@ _NUMERALS = frozenset(
 _UNITS = _NUMERALS - frozenset("十百千万亿拾佰仟")
 _ZERO_AFTER = ("后", "点", "分", "时", "·", "式", "年代")
 _ZERO_WORDS = frozenset(["", "点", "分", "时", "年代"])
-_POINT = re.compile(r"(?:之|[一二三四五六七八九十百]点)$")
+_POINT = pattern(r"(?:之|[一二三四五六七八九十百]点)$")
 
 
 def zero(c: Context) -> bool:
@@ -201,7 +203,7 @@ def zero(c: Context) -> bool:
     return bool(_POINT.search(c.near_tail))
 
 
-_RATING = re.compile(
+_RATING = pattern(
     one_of("评级 评分 难度 指数 星级 推荐 进度 热度 程度 等级 得分 评价 满意度") + "[：:]$"
 )
 
@@ -240,8 +242,8 @@ _LABELS = (
     "类型 学历 联系人? 内容",
     "标题 必填",
 )
-_LABEL = re.compile(one_of(*_LABELS) + "[:：（(]?")
-_LABEL_BEHIND = re.compile(
+_LABEL = pattern(one_of(*_LABELS) + "[:：（(]?")
+_LABEL_BEHIND = pattern(
     one_of(
         *_LABELS,
         "类别 学校 年龄 年级 项目 个人 月份 地区 市区 区县 省份 城市 国籍 件数 人数 数量 金额",
@@ -267,18 +269,18 @@ def list_star(c: Context) -> bool:
     return ends and bool(_LABEL.search(c.near_left[-5:]))
 
 
-SIGNIFICANCE = re.compile(
+SIGNIFICANCE = pattern(
     one_of(
         r"显著性 显著水平 水平上显著 差异.{0,6}显著 %(?<=\d%).{0,8}显著 ％(?<=\d％).{0,8}显著",
         r"p\s?[<＜=≤]\s?0?\. P\s?[<＜=≤]\s?0?\. p\s?[值<＜] P\s?[值<＜]",
         r"标准误 t\s?值 置信区间 相关系数 \*\*\*\s?、\s?\*\*(?!\*)",
     )
 )
-_VALUE = re.compile(r"\s?[pP]\s?[<＜=]")
+_VALUE = pattern(r"\s?[pP]\s?[<＜=]")
 _VALUE_ENDS = frozenset("0123456789)）")
-_COEFFICIENT = re.compile(r"\d\.\d+[)）]?$")
+_COEFFICIENT = pattern(r"\d\.\d+[)）]?$")
 # 张三*，李四**: stars of two lengths behind the names of a list.
-_NOTES = re.compile(r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)")
+_NOTES = pattern(r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)")
 
 
 def significance(c: Context) -> bool:

@@ -5,9 +5,9 @@ from bisect import bisect_right
 from typing import Literal
 
 from qinggao.edit import Edit, apply, invert
+from qinggao.lazily import pattern
 
 from .candidates import MARKS, Candidate
-from .context import REACH
 from .judging import judge
 
 __all__ = ["TAGS", "Profile", "respelled", "spell"]
@@ -25,8 +25,9 @@ TAGS = {
 }
 _RULES = {kind: f"redaction/masked-{kind}" for kind in TAGS}
 _SIGNS = {"cross": "×", "star": "*", "mou": "某"}
-_SIGN = re.compile(f"[{re.escape(MARKS)}]")
-_SEPARATOR = re.compile(f"[^{re.escape(MARKS)}某.．,-]")
+_PLAIN = frozenset(["letter", "star", "ring", "box"])  # families without 某 and underscores
+_SIGN = pattern(f"[{re.escape(MARKS)}]")
+_SEPARATOR = pattern(f"[^{re.escape(MARKS)}某.．,-]")
 
 
 def spell(run: str, candidate: Candidate, kind: str, profile: Profile) -> str:
@@ -78,24 +79,31 @@ def respelled(text: str, profile: Profile) -> list[Edit]:
 def _once(text: str, profile: Profile) -> tuple[list[Edit], bool]:
     """Return the edits of one look at *text*, and whether one may change what a run is seen as."""
     edits: list[Edit] = []
-    rejected: list[Candidate] = []
+    rejected: list[tuple[int, int]] = []
+    sign = _SIGNS.get(profile, "")
     for candidate, verdict, marker in judge(text):
+        start, end, family, length, shape = candidate
         if not marker:
-            rejected.append(candidate)
+            reach = verdict.reach
+            if reach >= 0:
+                rejected.append((start - reach, end + reach))
             continue
-        run = text[candidate.start : candidate.end]
-        spelled = spell(run, candidate, verdict.kind, profile)
+        run = text[start:end]
+        if sign and family in _PLAIN and shape == "run":
+            spelled = sign * length
+        else:
+            spelled = spell(run, candidate, verdict.kind, profile)
         if spelled != run:
-            edits.append(Edit(candidate.start, run, spelled, _RULES[verdict.kind]))
-    return edits, _is_near(rejected, edits)
+            edits.append(Edit(start, run, spelled, _RULES[verdict.kind]))
+    return edits, bool(edits) and _is_near(rejected, edits)
 
 
-def _is_near(rejected: list[Candidate], edits: list[Edit]) -> bool:
-    """Tell whether a run that is no marker stands so near to an edit that it may become one."""
+def _is_near(rejected: list[tuple[int, int]], edits: list[Edit]) -> bool:
+    """Tell whether an edit is within one of the spans in which it may make a marker of a run."""
     starts = [edit.start for edit in edits]
-    for candidate in rejected:
-        at = bisect_right(starts, candidate.end + REACH) - 1
-        if at >= 0 and edits[at].end >= candidate.start - REACH:
+    for start, end in rejected:
+        at = bisect_right(starts, end) - 1
+        if at >= 0 and edits[at].end >= start:
             return True
     return False
 

@@ -1,6 +1,6 @@
 """Surnames and what follows a name: how 张×× is told from 扩张, and a name from other words."""
 
-import re
+from qinggao.lazily import pattern
 
 __all__ = ["DEED", "after_surname", "biography", "familiar"]
 
@@ -53,7 +53,7 @@ def after_surname(left: str) -> float:
     return 0.0
 
 
-_FAMILIAR = re.compile(r"(?:^|[，。；：、！？“‘（\s和与跟同])[老小阿]$")
+_FAMILIAR = pattern(r"(?:^|[，。；：、！？“‘（\s和与跟同])[老小阿]$")
 
 
 def familiar(left: str) -> bool:
@@ -62,7 +62,7 @@ def familiar(left: str) -> bool:
 
 
 _APPOSED = frozenset("（(，,、 \u3000")
-_BIOGRAPHY = re.compile(
+_BIOGRAPHY = pattern(
     r"[（(，,、\s]+(?:男|女|[\dXx×*]{1,4}岁|汉族|系|化名|别名|另案|已判|在逃|原任|时任|现任|原系|中共党员|身份证|"
     r"联系电话|手机|电话|出生|你好|您好|[Xx×*]+之|"
     r"(?<!、).{0,12}(?:大学|研究院|公司|教授|学院|党员|年生))"
@@ -75,6 +75,6 @@ def biography(right: str) -> bool:
 
 
 # What somebody does (×从三个方面作了部署), behind a run that begins a clause.
-DEED = re.compile(
+DEED = pattern(
     r"从|就|对|代表|带领|率|要求|作|做|向|因|与|被|将|曾|利用|先后|说|在.{0,12}(?:指出|强调|说|表示)"
 )

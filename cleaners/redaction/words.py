@@ -109,10 +109,12 @@ def after(text: str) -> Slot:
     >>> after("市场监管").word, after("市委").kind
     ('市场', 'place')
     """
-    for length in _LENGTHS_AFTER.get(text[:2], ()):
-        slot = AFTER.get(text[:length])
-        if slot is not None:
-            return slot
+    lengths = _LENGTHS_AFTER.get(text[:2])
+    if lengths:
+        for length in lengths:
+            slot = AFTER.get(text[:length])
+            if slot is not None:
+                return slot
     return AFTER.get(text[:1], NOTHING)
 
 

@@ -7,18 +7,19 @@ from typing import ClassVar, Literal
 
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
+from qinggao.lazily import pattern
 
 from ._changes import changes
 from ._detection import KANA, Line, converter, count, evidence, traditional_lines
 
 __all__ = ["Script"]
 
-_CLAUSE = re.compile(
+_CLAUSE = pattern(
     r"[^\s，。、；：！？,;:!?()（）「」『』“”‘’《》〈〉【】\[\]…—\ud800-\udfff]{1,400}"
 )
 _CHARACTER = "script/traditional-character"
 _PHRASE = "script/taiwan-phrase"
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = pattern("[\ud800-\udfff]")
 
 
 def _clauses(line: Line, protected: re.Pattern[str] | None) -> Iterator[tuple[int, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from qinggao.lazily import pattern
 from qinggao.scanning import Sought
 
 _HAN = "".join(map(chr, range(0x4E00, 0xA000)))
@@ -13,12 +14,12 @@ _HAN = "".join(map(chr, range(0x4E00, 0xA000)))
 _NAMES = frozenset("昇陞氾龢釐脩祕谿蒐澂劄甦筦椀濬鎔")
 _ASCII = bytes(range(0x80))
 _ENOUGH = 200  # characters tell damage
-_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
-KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
+_IDEOGRAPH = pattern("[\u4e00-\u9fff]")
+KANA = pattern("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
 # Words of Chinese that no line of kanji has: they tell a Chinese line in a Japanese document.
-_CHINESE = re.compile("[這們沒嗎妳你她麼呢吧哪還讓該]")
-_LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
-_QUOTED = re.compile("「[^「」]*」|『[^『』]*』|“[^“”]*”|‘[^‘’]*’|《[^《》]*》|【[^【】]*】")
+_CHINESE = pattern("[這們沒嗎妳你她麼呢吧哪還讓該]")
+_LINE = pattern("[^\n\r\v\f\x85\u2028\u2029]+")
+_QUOTED = pattern("「[^「」]*」|『[^『』]*』|“[^“”]*”|‘[^‘’]*’|《[^《》]*》|【[^【】]*】")
 
 
 class Evidence(NamedTuple):
