@@ -53,6 +53,7 @@ class Measure:
     agreement: float  # least share of two duplicates that agrees, laid side by side
     whole: float = 0.95  # share of a document that another has which contains it
     slips: float = 0.1  # share of it that may be miswritten there
+    rewritten: float = 0.36  # or said in other words, where more is put in
     surplus: float = 0.2  # share of the container that is not the contained document
     forwarded: float = 0.03  # the same, where it is the covering letter of what it contains
     conflicting: float = 0.4  # conflicts among all differences, from which two are siblings
@@ -102,16 +103,16 @@ class Measure:
 
     def _encloses(self, one: Prepared, other: Prepared, laid: Laid, found: Differences) -> bool:
         """
-        Tell whether one text is the other, slips of the pen aside, with more put in.
+        Tell whether one text is the other, slips and rewritten sentences aside, with more put in.
 
         An advert does not count as put in; a covering letter needs no length to count.
         """
         short, long = sorted((len(one.form), len(other.form)))
         left_out = short - laid.matched - found.matched
         put_in = long - short - left_out - found.adverts - found.hidden
-        if left_out > self.slips * short:
-            return False
-        return put_in > (self.forwarded if found.forwards else self.surplus) * long
+        if found.forwards and left_out <= self.slips * short:
+            return put_in > self.forwarded * long
+        return left_out <= self.rewritten * short and put_in > self.surplus * long
 
     def _agreement(self, one: Prepared, other: Prepared, laid: Laid, found: Differences) -> float:
         """Return the share of both texts that is equal, what one of them withholds left out."""
@@ -222,7 +223,7 @@ def _sureness(conflict: Conflict) -> float:
     if _within(one, other) or _within(other, one):
         return 0.25 if conflict.kind in FIGURES else 0.1
     changed = {c for pair in zip(one, other, strict=False) if len({*pair}) > 1 for c in pair}
-    if conflict.kind in FIGURES and _NUMERALS.issuperset(changed):
+    if _NUMERALS.issuperset(changed):
         return 1.0
     if _common(one, other) < max(len(one), len(other)) - 1:
         return 1.0

@@ -12,6 +12,7 @@ __all__ = ["MOST_REWORDED", "Conflict", "Differences"]
 _SENTENCE = 6  # words of a gap (in characters) from which it may be a rewritten sentence …
 _KEPT_WORDS = 0.35  # … in which less than this share of them is left, so its facts are others
 _REWORDED = 2.0  # changes of wording from which the facts of a gap weigh half
+_LONGER = 2  # characters that one of two names is longer than the other at most
 MOST_REWORDED = 3.0  # changes of wording that one gap counts for at most
 
 
@@ -84,9 +85,7 @@ class Differences:
         self.reworded += min(here.reworded, MOST_REWORDED)
         if here.swaps.total() == 1 and not (gap.moved or here.conflicts):
             [words_swapped] = here.swaps
-            if min(map(len, words_swapped)) > 1 and set(words_swapped[0]).isdisjoint(
-                words_swapped[1]
-            ):
+            if _names(*words_swapped) and set(words_swapped[0]).isdisjoint(words_swapped[1]):
                 self.exchanged.setdefault(words_swapped, gap)
         if not here.reworded:
             self.alone[0].extend(here.alone[0])
@@ -94,6 +93,11 @@ class Differences:
         self.hidden += here.hidden
         self.swaps += here.swaps
         self.titled |= here.titled
+
+
+def _names(one: str, other: str) -> bool:
+    """Tell whether two words may be names that changed places, by their lengths."""
+    return min(len(one), len(other)) > 1 and abs(len(one) - len(other)) <= _LONGER
 
 
 def _comparable(one: Token, other: Token) -> bool:

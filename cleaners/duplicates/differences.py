@@ -20,6 +20,8 @@ _ENOUGH = 6  # conflicts from which it may be plain that two texts are siblings
 _NAME = 12  # characters of a word that may be a name
 _SLIP = 2  # characters that a slip of the pen changes at most …
 _SLIPS = 6  # … and slips in one gap: more of them, and it was rewritten
+_NEAR = 12  # shared characters between two gaps from which they are two changes
+_MORE = 2  # characters that one name may have more than was read of it: (应急)管理局, 商务局
 _STEP = 6  # changed characters that make one change of wording
 _PUBLISHER = re.compile(either("copies", "publisher"))
 _ADVERT = re.compile(either("copies", "adverts"))
@@ -42,6 +44,7 @@ def differences(
     """
     asked = _ENOUGH
     found = Differences(reworded=min(laid.loose) / _STEP)
+    passage = _Passage()
     title = one.reading.lstrip().find("\n")
     for gap in laid.gaps:
         if len(found.conflicts) >= asked:
@@ -57,13 +60,38 @@ def differences(
             for piece in pieces(one, other, gap)
             if not _PUBLISHER.search(f"{piece.one}\n{piece.other}")
         ]
-        slips = sum(part.slips for part in parts)
-        if slips <= _SLIPS and all(part.largest <= _SLIP for part in parts):
-            found.slips += slips
+        if gap.moved or gap.before >= _NEAR:
+            found.slips += passage.slips
+            passage = _Passage()
+        passage.add(parts)
+    found.slips += passage.slips
     _pair(found)
     _subjects(one, other, found)
     _exchanges(found)
     return found
+
+
+class _Passage:
+    """
+    Gaps that stand close together: what was rewritten, or some slips of the pen.
+
+    A rewritten sentence keeps words here and there, and between them a few characters differ.
+    """
+
+    def __init__(self) -> None:
+        self._slips = 0.0
+        self._rewritten = False
+
+    def add(self, parts: list[Differences]) -> None:
+        """Add what differs in a gap."""
+        slips = sum(part.slips for part in parts)
+        self._slips += slips
+        self._rewritten |= slips > _SLIPS or any(part.largest > _SLIP for part in parts)
+
+    @property
+    def slips(self) -> float:
+        """How many slips of the pen there are; none in what was rewritten."""
+        return 0.0 if self._rewritten else self._slips
 
 
 def _insertion(one: Prepared, other: Prepared, gap: Gap, found: Differences) -> None:
@@ -157,8 +185,11 @@ def _judge(left: list[Token], right: list[Token], found: Differences, *, heading
         found.hidden += max(_size(left), _size(right))
         return
     ones, others = _unlike(_facts(left), _facts(right))
-    ones, others = found.oppose(ones[_markers(right) :], others[_markers(left) :])
+    known = len(found.conflicts)
+    ones, others = found.oppose(ones[_bare(right) :], others[_bare(left) :])
     words = _wording(left), _wording(right)
+    if len(found.conflicts) > known and not all(words) and len("".join(words)) <= _MORE:
+        return
     spoken = words if all(words) or (ones and others) else (_spoken(left), _spoken(right))
     if all(spoken) and max(map(len, spoken)) <= _NAME:
         found.swaps[spoken] += 1
@@ -193,6 +224,10 @@ def _masks(masked: list[Token], shown: list[Token]) -> bool:
 def _markers(part: list[Token]) -> int:
     """Count the redaction markers and the facts that are withheld in part."""
     return sum(token.kind == "marker" or HIDDEN in token.text for token in part)
+
+
+def _bare(part: list[Token]) -> int:
+    return sum(token.kind == "marker" for token in part)
 
 
 def _facts(part: list[Token]) -> list[Token]:
@@ -236,4 +271,5 @@ def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:
             and b not in one.form
         ):
             found.add(Conflict("subject", Token("subject", a, a), Token("subject", b, b)))
-            found.reworded -= found.swaps[words] * max(1.0, max(map(len, words)) / _STEP)
+            spoken = found.swaps[words] * max(1.0, max(map(len, words)) / _STEP)
+            found.reworded = max(found.reworded - spoken, 0.0)

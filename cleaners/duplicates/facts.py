@@ -99,9 +99,9 @@ def _token(kind: str, text: str) -> Token:
         return Token(kind, _time(text), text)
     if kind == "number":
         return Token(kind, _number(text), text)
-    if kind in NAMES:
+    if kind in NAMES or kind == "numbered":
         text = text.replace("某", HIDDEN)
-        return Token("body" if kind == "company" else kind, text, text)
+        return Token("body" if kind in ("company", "numbered") else kind, text, text)
     if kind == "docno":
         return Token(kind, tuple(re.findall(rf"[\d{HIDDEN}]+", text)), text)
     return Token(kind, text, text)
@@ -193,10 +193,20 @@ def agree(one: Token, other: Token) -> bool:
         return part or _shown(one.text, other.text) or _shown(other.text, one.text)
     if one.kind == "docno":
         return all(map(_fits, one.value, other.value))
+    if one.kind == "time" and _half_a_day_apart(*one.value, *other.value):
+        return True
     if one.kind == "date":
         pairs = [(a, b) for a, b in zip(one.value, other.value, strict=True) if a and b]
         return bool(pairs) and all(_fits(a, b) for a, b in pairs)
     return all(_fits(a, b) for a, b in zip(one.value, other.value, strict=True))
+
+
+def _half_a_day_apart(hour: str, minute: str, other_hour: str, other_minute: str) -> bool:
+    """Tell whether two times may be one of the clock: 下午3:00至5:30 is 15:00至17:30."""
+    hours = hour, other_hour
+    if minute != other_minute or not all(map(str.isdecimal, hours)):
+        return False
+    return abs(int(hour) - int(other_hour)) == 12
 
 
 def _shown(one: str, other: str) -> bool:

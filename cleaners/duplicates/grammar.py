@@ -57,8 +57,10 @@ def _ordinal() -> str:
 def _figures() -> dict[str, str]:
     """Return the patterns of what begins with a figure, a bracket or a marker."""
     year = rf"[〔\[(【][\d{HIDDEN}]{{4}}[〕\])】]"
+    schools = either("bodies", "numbered")
     return {
         "title": r"《[^《》\n]{1,40}》",
+        "numbered": rf"第(?:{HAN_NUMBER}|\d{{1,3}}){_HAN}{{0,4}}?(?:{schools})",
         "docno": rf"{year}[^,。;\s]{{0,12}}?[\d{HIDDEN}]{{1,9}}号",
         "ordinal": _ordinal(),
         "date": _date(),
@@ -88,19 +90,27 @@ def _person() -> str:
     announced = rf"(?:{before})(?:{name}{_HAN}{end}|{name}{end}|{double}|{name}{_HAN})"
     titled = rf"{name}{_HAN}??(?={after}|等[\d一二三四五六七八九十])"
     listed = rf"(?<=[:、,\n(]){name}{_HAN}?(?=[、,。;\n) ]|$)"
-    return rf"(?={first})(?:{announced}|{titled}|{listed})"
+    risky = rf"[{characters('people', 'risky')}]{_HAN}"
+    alone = (
+        rf"(?<=[:\n]){risky}{_HAN}(?=[、,;\n) ]|$)|(?<=[:、,\n ]){risky}{_HAN}?(?=,[男女][,。;])"
+    )
+    hidden = rf"(?<!{_HAN}){first}[{HIDDEN}某]{{1,2}}{_HAN}?(?=[、,。;:()\s]|$)"
+    return rf"(?={first})(?:{announced}|{titled}|{listed}|{hidden})|{alone}"
 
 
 def _names() -> dict[str, str]:
     """Return the patterns of what has a name."""
     first = f"(?![{characters('nameless', 'first')}]){_HAN}"
-    name = f"{first}(?![{characters('nameless', 'first') + characters('nameless', 'last')}]){_HAN}"
+    last = characters("nameless", "first") + characters("nameless", "last")
+    name = f"(?!{either('nameless', 'verbs')}){first}(?![{last}]){_HAN}"
     companies = either("bodies", "companies")
+    common, behind = characters("places", "common"), characters("places", "behind")
+    roads = rf"(?<![{common}])(?:{either('places', 'roads')})(?![{behind}])"
     return {
         "venue": _venue(),
         "company": rf"{_HAN}{{2,6}}?(?:{companies})|{first}{_HAN}{{3}}公司",
         "person": _person(),
-        "place": rf"{name}(?:{either('places', 'ends')})",
+        "place": rf"{name}(?:{either('places', 'ends')}|{roads})",
         "body": rf"{name}(?:{either('bodies', 'ends')})",
     }
 
@@ -122,7 +132,8 @@ def _compiled(absent: frozenset[str]) -> re.Pattern[str]:
 
     names = _names()
     ended = {kind: names.pop(kind) for kind in ("place", "body")}
-    ends = "".join({word[0] for word in (*words("places", "ends"), *words("bodies", "ends"))})
+    lists = (("places", "ends"), ("places", "roads"), ("bodies", "ends"))
+    ends = "".join({word[0] for listed in lists for word in words(*listed)})
     parts = (
         listed({"venue": names.pop("venue")}),
         f"(?={_FIGURE_STARTS})(?:{listed(_figures())})",

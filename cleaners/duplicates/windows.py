@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from .alignment import Gap, Prepared
@@ -77,7 +78,8 @@ def _split(
 
 def _cut(text: str, part: _Part, mark: re.Pattern[str]) -> list[_Part]:
     """Cut a gap behind every *mark*; what follows takes the mark with it (a name on its line)."""
-    ends = [found.end() for found in mark.finditer(text, part.start, part.end)]
+    found = mark.finditer(text, part.start)  # a comma at the end of a gap may be inside a number
+    ends = [one.end() for one in takewhile(lambda one: one.end() <= part.end, found)]
     starts = [part.start, *ends]
     parts = [
         _Part(start - bool(index), start, end, end)
@@ -113,9 +115,10 @@ def _part(text: Prepared, span: tuple[int, int], gap: Gap) -> _Part:
 
 
 def _whole_numbers(text: str, first: int, last: int) -> tuple[int, int]:
-    """Return the span made longer, so that it cuts no number in two, nor from its unit."""
+    """Return the span made longer, so that it cuts no number in two, nor from its unit or 第."""
     while 0 < first < last and text[first] in _FIGURES and text[first - 1] in _FIGURES:
         first -= 1
+    first -= 0 < first < last and text[first] in _FIGURES and text[first - 1] == "第"
     while first < last < len(text) and text[last - 1] in _FIGURES and text[last] in _FIGURES:
         last += 1
     unit = _UNIT.match(text, last) if first < last and text[last - 1] in _FIGURES else None
