@@ -8,7 +8,7 @@ from qinggao.lazily import pattern
 
 from .candidates import Candidate
 from .surnames import after_surname
-from .words import after, before
+from .words import NOTHING, after, before
 
 __all__ = ["Pairing"]
 
@@ -101,65 +101,69 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: boo
         return False
     left = text[max(0, opening.start - REACH) : opening.start].rpartition("\n")[2]
     right = text[closing.end : closing.end + SHORT_EMPHASIS].partition("\n")[0]
-    clues = [*_form(left, inner, right), *_words(left, inner, right)]
-    return (
-        1 + markdown * CLUES["the text has other Markdown"] + sum(CLUES[clue] for clue in clues) > 0
-    )
+    # What stands before the emphasis in its line or cell, list marks aside.
+    lead = left[left.rfind("|") + 1 :].strip(_LEAD)
+    clues = [*_form(left, lead, inner, right), *_words(left, lead, inner, right)]
+    if markdown:
+        clues.append("the text has other Markdown")
+    return 1 + sum([CLUES[clue] for clue in clues]) > 0
 
 
-def _lead(left: str) -> str:
-    """Return what stands before the emphasis in its line or cell, list marks aside."""
-    return left[left.rfind("|") + 1 :].strip(_LEAD)
-
-
-def _form(left: str, inner: str, right: str) -> Iterator[str]:
-    """Yield the clues of place and punctuation."""
-    if not _lead(left):
-        yield "it begins its line, cell or list item"
+def _form(left: str, lead: str, inner: str, right: str) -> list[str]:
+    """Return the clues of place and punctuation."""
+    clues = []
+    if not lead:
+        clues.append("it begins its line, cell or list item")
     if inner[-1] in _COLONS or right[:1] in _COLONS:
-        yield "a colon ends or follows it"
+        clues.append("a colon ends or follows it")
     if not right or right[0] in _CLOSERS:
-        yield "a stop, a blank or the end of the line follows"
+        clues.append("a stop, a blank or the end of the line follows")
     if left[-1:] in _OPENERS:
-        yield "a stop or a blank precedes"
+        clues.append("a stop or a blank precedes")
     if right.lstrip().startswith("|"):
-        yield "the cell ends behind it"
-    if inner.count("“") != inner.count("”") or "”" in inner.partition("“")[0]:
-        yield "it holds half a quotation"
-    if any(mark in _STOPS for mark in inner[:-1]):
-        yield "it holds a stop"
+        clues.append("the cell ends behind it")
+    if ("“" in inner or "”" in inner) and (
+        inner.count("“") != inner.count("”") or "”" in inner.partition("“")[0]
+    ):
+        clues.append("it holds half a quotation")
+    if not _STOPS.isdisjoint(inner[:-1]):
+        clues.append("it holds a stop")
     if not _WORD.search(inner) and not _WHOLE.fullmatch(inner):
-        yield "it holds no word"
+        clues.append("it holds no word")
     if inner[0] in _ENDS:
-        yield "it begins with a stop"
+        clues.append("it begins with a stop")
+    return clues
 
 
-def _words(left: str, inner: str, right: str) -> Iterator[str]:
-    """Yield the clues of the words at both runs."""
-    lead, opens, closes = _lead(left), after(inner), after(right)
-    whole = bool(_WHOLE.fullmatch(inner))
+def _words(left: str, lead: str, inner: str, right: str) -> list[str]:
+    """Return the clues of the words at both runs."""
+    clues = []
+    opens, closes = after(inner), after(right)
+    ends = before(inner) if len(inner) > 1 else NOTHING
+    whole = inner[0].isdecimal() and _WHOLE.fullmatch(inner) is not None
     if whole:
-        yield "it is a whole date or amount"
-    ends = before(inner if len(inner) > 1 else "")
-    if len(inner) <= SHORT_EMPHASIS and closes.weight < 2 and ends.weight < 2 and len(inner) > 1:
-        yield "it is a phrase, and no word of a marker stands at its end"
+        clues.append("it is a whole date or amount")
+    if 1 < len(inner) <= SHORT_EMPHASIS and closes.weight < 2 and ends.weight < 2:
+        clues.append("it is a phrase, and no word of a marker stands at its end")
     if (
         opens.weight >= 2
         and opens.kind != "other"
         and (len(inner) > len(opens.word) or len(inner) == 1)
     ):
         sure = opens.weight >= 3 and (lead or closes.weight >= 2 or ends.weight >= 2)
-        yield "it goes on as hardly without a marker" if sure else "it goes on as behind a marker"
+        clues.append(
+            "it goes on as hardly without a marker" if sure else "it goes on as behind a marker"
+        )
     if closes.weight >= 2 and not whole:
-        sure = closes.weight >= 3
-        yield (
+        clues.append(
             "the text goes on as hardly without a marker"
-            if sure
+            if closes.weight >= 3
             else "the text goes on as behind a marker"
         )
     if (lead and after_surname(left)) or (left[-1:].isdigit() and lead.strip("（(")):
-        yield "a surname or a figure precedes"
+        clues.append("a surname or a figure precedes")
     if before(left).weight >= 3:
-        yield "a word that announces a marker precedes"
+        clues.append("a word that announces a marker precedes")
     if ends.weight >= 3 or after_surname(inner) >= 3:
-        yield "a word that announces a marker ends it"
+        clues.append("a word that announces a marker ends it")
+    return clues
