@@ -10,10 +10,11 @@ from typing import Literal, get_args
 
 from qinggao.frequent import SIMPLIFIED, TRADITIONAL
 
-__all__ = ["Script", "familiar", "frequent", "mean", "score", "weight"]
+__all__ = ["Script", "familiar", "frequent", "mean", "score", "weight", "weights"]
 
 Script = Literal["simplified", "traditional"]
 
+_ASCII = frozenset(map(chr, range(0x80)))
 _PROSE = 2000  # characters are nearly all of any prose
 
 # What the characters of a block weigh (natural logarithm of their share of a text), from its first
@@ -60,7 +61,7 @@ def weights(script: Script) -> dict[str, float]:
         found |= dict.fromkeys(_row_cells(0xA4, 0xC6, "big5"), -11.2)
         # Where GB 2312 has the same character, it knows better which of 5401 are in use.
         for first, last, value in ((0xB0, 0xD7, -10.8), (0xD8, 0xF7, -12.8)):
-            shared = found.keys() & set(_row_cells(first, last, "gb2312"))
+            shared = found.keys() & _row_cells(first, last, "gb2312")
             found |= {c: value for c in shared if found[c] > -14.0}
     found |= {c: -3.4 - 0.8 * math.log1p(rank / 3) for rank, c in enumerate(frequent(script))}
     for value, marks in _MARKS.items():
@@ -74,11 +75,16 @@ def weight(character: str, script: Script) -> float:
     return known[character] if character in known else _of_block(character)
 
 
-def _row_cells(first: int, last: int, codec: str) -> str:
+@cache
+def _row_cells(first: int, last: int, codec: str) -> frozenset[str]:
     """Return the characters of the rows *first* to *last* of a double-byte character set."""
-    cells = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
-    raw = b" ".join(bytes((row, cell)) for row in range(first, last + 1) for cell in cells)
-    return "".join(c for c in raw.decode(codec, "ignore") if c > "\x7f")
+    cells = bytes((*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    rows = bytes(range(first, last + 1))
+    # A blank behind each pair: without it one that is no character would take the next along.
+    raw = bytearray(b" " * (3 * len(rows) * len(cells)))
+    raw[::3] = b"".join(rows[n : n + 1] * len(cells) for n in range(len(rows)))
+    raw[1::3] = cells * len(rows)
+    return frozenset(raw.decode(codec, "ignore")) - _ASCII
 
 
 def _of_block(character: str) -> float:

@@ -1,6 +1,5 @@
 """Where damage begins and ends: runs of units whose repair makes a text more Chinese."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -42,17 +41,17 @@ class Unit(NamedTuple):
     gain: float
 
 
-def runs_around(found: Iterable[re.Match[str]], text: str) -> Iterator[tuple[int, str]]:
-    """Yield the start and the text of each run beyond ASCII with one of the matches *found*."""
+def runs_around(found: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, str]]:
+    """Yield the start and the text of each run beyond ASCII with one of the spans *found*."""
     end = 0
-    for match in found:
-        if match.start() < end:
+    for begin, stop in found:
+        if begin < end:
             continue
-        start = match.start()
+        start = begin
         while start > end and text[start - 1] > "\x7f":
             start -= 1
         run = _RUN.match(text, start)
-        end = run.end() if run else match.end()
+        end = run.end() if run else stop
         yield start, text[start:end]
 
 

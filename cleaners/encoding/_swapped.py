@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from qinggao.lazily import pattern
-from qinggao.plausibility import Script, frequent, weight
+from qinggao.plausibility import Script, frequent, weight, weights
 from qinggao.scanning import Sought
 
 from ._runs import Repair, Unit, damaged, repair, runs_around
@@ -84,7 +84,9 @@ def _by_line(found: Iterable[_Proven], text: str) -> Iterator[tuple[int, int, li
 
 def _proven(number: int, text: str) -> Iterator[_Proven]:
     """Yield the repairs that need no other proof, with their gains."""
-    for start, run in runs_around(_strange(number).finditer(text), text):
+    for start, run in runs_around(
+        (found.span() for found in _strange(number).finditer(text)), text
+    ):
         for part in _damaged(number, start, run, _LEAST):
             floor = next(floor for size, floor in _FLOORS if len(part) < size)
             found = repair(part, _SWAPS[number].rule, floor)
@@ -95,7 +97,8 @@ def _proven(number: int, text: str) -> Iterator[_Proven]:
 def _likely(number: int, text: str, begin: int, end: int) -> Iterator[Repair]:
     """Yield the repairs of a line that has proven damage of this kind."""
     strange = re.compile(f"[{re.escape(_strange_set(number))}]")
-    for start, run in runs_around(strange.finditer(text, begin, end), text):
+    spans = (found.span() for found in strange.finditer(text, begin, end))
+    for start, run in runs_around(spans, text):
         for part in _damaged(number, start, run, _LEAST_MORE):
             found = repair(part, _SWAPS[number].rule, _FLOOR_MORE)
             if found and (len(set(found.after)) > 1 or len(part) == 1):
@@ -156,12 +159,28 @@ def _strange(number: int) -> re.Pattern[str]:
 def _strange_set(number: int) -> str:
     swap = _SWAPS[number]
     variants = list(zip(_CODECS[swap.written], _CODECS[swap.read], strict=True))
-    images = {_read_as(c, *variant) for variant in variants for c in frequent(swap.script)}
-    return "".join(sorted(c for c in images if c and _best_weight(c) < _STRANGE))
+    images = {image for variant in variants for image in _images(frequent(swap.script), *variant)}
+    scripts = weights("simplified"), weights("traditional")
+    usual = {c for known in scripts for c, value in known.items() if value >= _STRANGE}
+    return "".join(sorted(c for c in images - usual if c and _best_weight(c) < _STRANGE))
 
 
 def _best_weight(character: str) -> float:
     return max(weight(character, "simplified"), weight(character, "traditional"))
+
+
+def _images(
+    characters: Iterable[str], written: tuple[str, ...], read: tuple[str, ...]
+) -> Iterator[str | None]:
+    """Yield what `_read_as` makes of each of *characters*; most are read all at once."""
+    lines = "\n".join(characters)
+    raw = lines.encode(written[0], "replace")  # ? for what the codec lacks, which is seldom
+    # No character has the byte of a line feed in it.
+    for character, image in zip(
+        lines.split("\n"), raw.decode(read[0], "replace").split("\n"), strict=True
+    ):
+        plain = len(image) == 1 and image not in "?\ufffd"
+        yield image if plain else _read_as(character, written, read)
 
 
 def _read_as(character: str, written: tuple[str, ...], read: tuple[str, ...]) -> str | None:

@@ -62,9 +62,9 @@ def utf8_as_gbk(text: str, times: int = _TIMES) -> Iterator[Repair]:
         yield from repairs
 
 
-def _promising(text: str) -> Iterator[re.Match[str]]:
+def _promising(text: str) -> Iterator[tuple[int, int]]:
     """
-    Yield the seams in *text* that are worth a closer look.
+    Yield the spans of the seams in *text* that are worth a closer look.
 
     飽滿的 has the bytes of a seam, too, but what they make is nothing: a seam is followed up when
     it makes frequent characters, or when another one is near, as in what was misread twice.
@@ -72,40 +72,48 @@ def _promising(text: str) -> Iterator[re.Match[str]]:
     last, end = -_NEAR, 0
     seam = _seam()
     for place in seam.first.before(seam.second, text):
-        found = seam.whole.match(text, place) if place >= end else None
-        if found is None:
+        length = seam.length(text, place) if place >= end else 0
+        if not length:
             continue
-        end = found.end()
-        raw = found[0].replace("€", "").encode("gb18030", "replace")
+        end = place + length
+        raw = text[place:end].replace("€", "").encode("gb18030", "replace")
         if place - last <= _NEAR or mean(raw.decode("utf-8", "ignore")) > READS:
-            yield found
+            yield place, end
         last = place
 
 
 class _Seam(NamedTuple):
-    """What the seam of two UTF-8 sequences begins with, goes on with, and is."""
+    """The characters of the seam of two UTF-8 sequences inside GBK: three of them, or two."""
 
     first: Sought
     second: Sought
-    whole: re.Pattern[str]
+    middle: frozenset[str]
+    last: frozenset[str]
+    short: frozenset[str]  # ends a seam of two
+
+    def length(self, text: str, place: int) -> int:
+        """Return how many characters of *text* from *place* on are a seam, 0 if they are none."""
+        second = text[place + 1]
+        if second in self.middle and text[place + 2 : place + 3] in self.last:
+            return 3
+        return 2 if second in self.short else 0
 
 
 @cache
 def _seam() -> _Seam:
     """Return what finds the seam of two UTF-8 sequences inside GBK characters."""
     first = _characters(_LEADS, _TAILS)
-    seam = _characters(_TAILS[1:], _LEADS)  # 80 leads no GBK character
-    tails = _characters(_TAILS[1:], _TAILS)
-    short = _characters(_TAILS[1:], (*_LETTERS, 0xC2, 0xC3))
-    whole = f"[{re.escape(first)}](?:[{re.escape(seam)}][{re.escape(tails)}€]|[{re.escape(short)}])"
-    return _Seam(Sought(first), Sought(seam + short), re.compile(whole))
+    middle = frozenset(_characters(_TAILS[1:], _LEADS))  # 80 leads no GBK character
+    last = frozenset(_characters(_TAILS[1:], _TAILS)) | {"€"}
+    short = frozenset(_characters(_TAILS[1:], (*_LETTERS, 0xC2, 0xC3)))
+    return _Seam(Sought(first), Sought(middle | short), middle, last, short)
 
 
 def _characters(leads: Iterable[int], trails: Iterable[int]) -> str:
     """Return the GBK characters with these bytes."""
     trails = tuple(trails)
-    pairs = [bytes((lead, trail)) for lead in leads for trail in trails]
-    return b"".join(pairs).decode("gb18030", "ignore")
+    pairs = b"".join(bytes((lead, trail)) for lead in leads for trail in trails)
+    return pairs.decode("gb18030", "ignore")
 
 
 def _sequences(run: str, start: int) -> list[Unit]:

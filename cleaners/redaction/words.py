@@ -34,16 +34,22 @@ class Slot(NamedTuple):
     """
     A *word* beside a run: the *kind* of hidden word it points to, with *weight* (0 to 3).
 
-    Its *evidence* is made with it, once: a word in front of a run says a little less.
+    The run stands on the *side* of the word: before or after it.
     """
 
     word: str
     kind: str
     weight: float
-    evidence: Evidence
+    side: str
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the word says: a little less in front of a run."""
+        factor = IN_FRONT if self.side == "after" else 1
+        return Evidence(f"{self.side} {self.word}", self.weight * factor)
 
 
-NOTHING = Slot("", "", 0, Evidence("no word", 0))
+NOTHING = Slot("", "", 0, "")
 IN_FRONT = 0.7
 
 
@@ -57,14 +63,9 @@ def one_of(*patterns: str) -> str:
     return f"(?:{'|'.join(' '.join(patterns).split())})"
 
 
-def _slot(word: str, kind: str, weight: float, side: str) -> Slot:
-    factor = IN_FRONT if side == "after" else 1
-    return Slot(word, kind, weight, Evidence(f"{side} {word}", weight * factor))
-
-
 def _table(groups: list[dict[str, Any]], side: str) -> dict[str, Slot]:
     return {
-        word: _slot(word, group["kind"], group["weight"], side)
+        word: Slot(word, group["kind"], group["weight"], side)
         for group in groups
         for word in group["words"].split()
     }
@@ -88,12 +89,12 @@ AFTER = _table(_SOURCE["after"], "before")
 # A title stands on either side of a name (××局长, 局长××); these do not.
 _ONLY_BEHIND = frozenset({"们", "某", "氏", "君"})
 BEFORE = {
-    word: _slot(word, slot.kind, slot.weight, "after")
+    word: Slot(word, slot.kind, slot.weight, "after")
     for word, slot in AFTER.items()
     if slot.kind == "person" and slot.weight >= 3 and word not in _ONLY_BEHIND
 } | _table(_SOURCE["before"], "after")
-SOMEBODY = _slot("等人", "person", 3, "before")
-AND_OTHERS = _slot("等", "", 0, "before")
+SOMEBODY = Slot("等人", "person", 3, "before")
+AND_OTHERS = Slot("等", "", 0, "before")
 
 # What a longer name ends in, by kind: ××国家森林公园.
 ENDS = {group["kind"]: group["words"].split() for group in _SOURCE["ends"]}
