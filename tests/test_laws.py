@@ -17,6 +17,7 @@ from tests.texts import texts
 EXEMPT = {
     "boilerplate": {"han", "figures"},  # removes adverts
     "encoding": {"han", "figures"},  # repairs mojibake
+    "paragraphs": {"han", "figures"},  # removes repetitions
     "script": {"han"},  # traditional to simplified
     "characters": {"han"},  # compatibility ideographs become the ordinary ones
 }
