@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 from qinggao.cleaner import Recurring, Rule, Sighting
 from qinggao.edit import Edit
 
-from .evidence import tables
+from .evidence import REMEMBERED, tables
 from .finding import find
 from .learning import learn
-from .names import Names
+from .names import names_seen
 from .packs import PackError, load, shipped, shipped_path
 from .proposals import proposals_to_pack
-from .rulebook import Rulebook, rulebook
+from .rulebook import Rulebook, rulebook, taught
 from .sightings import edges, sightings
 from .templates import Template
 
@@ -109,7 +109,7 @@ class Boilerplate:
 
     def __post_init__(self) -> None:
         """Read the packs, so that a wrong one is refused at once (`PackError`)."""
-        _ = self._book
+        rulebook(self.packs, self.files, (), self.time_limit, self.path)
 
     @cached_property
     def _book(self) -> Rulebook:
@@ -158,25 +158,42 @@ class Boilerplate:
         path = path if self._has_paths else ""
         if not self.templates:
             return self if path == self.path else replace(self, path=path)
-        return replace(self, path=path, templates=self._concerning(text))
+        concerning = path, self._concerning(text)
+        known = self._of_documents
+        if concerning not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[concerning] = self._limited(*concerning)
+        return known[concerning]
 
     @cached_property
     def _has_paths(self) -> bool:
         return any(rule.paths for file in self.files for rule in load(file))
 
-    def _concerning(self, text: str) -> tuple[Template, ...]:
+    @cached_property
+    def _of_documents(self) -> dict[tuple[str, tuple[int, ...]], "Boilerplate"]:
+        """By path and numbers of templates: the documents of a site have the same ones."""
+        return {}
+
+    def _concerning(self, text: str) -> tuple[int, ...]:
+        """Return the numbers of the templates that concern *text*, in order."""
         lines = [raw for raw in text.splitlines() if raw and not raw.isspace()]
         head, tail = edges(lines)
         held = self._book.templates.found([*head, *tail])
         found = {line.template for lines_of in held for line in lines_of}
-        found |= self._names.found(text)
-        return tuple(self.templates[number] for number in sorted(found))
+        names = names_seen(self._book.scan.seen(text), self._names)
+        return tuple(sorted(found | {self._names[name] for name in names}))
 
     @cached_property
-    def _names(self) -> "Names":
-        return Names(
-            {one.lines[0]: number for number, one in enumerate(self.templates) if one.is_name}
-        )
+    def _names(self) -> dict[str, int]:
+        return {one.lines[0]: number for number, one in enumerate(self.templates) if one.is_name}
+
+    def _limited(self, path: str, numbers: tuple[int, ...]) -> "Boilerplate":
+        templates = tuple(self.templates[number] for number in numbers)
+        made = replace(self, path=path, templates=templates)
+        rules = rulebook(self.packs, self.files, (), self.time_limit, path)
+        made.__dict__["_book"] = taught(replace(rules, scan=self._book.scan), templates)
+        return made
 
     def pack(self, templates: Iterable[Mapping[str, Any]]) -> str:
         """Return the rows *templates* as a rule pack: one to edit, for the option *files*."""

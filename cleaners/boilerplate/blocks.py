@@ -7,7 +7,7 @@ from .lines import word_count
 from .page import EDGE, Page
 from .templates import TemplateLine
 
-__all__ = ["AGAINST", "ALONE", "remove_lines", "template_lines"]
+__all__ = ["AGAINST", "ALONE", "remove_lines"]
 
 # Points a line needs: standing alone near the ends of the text, alone in its middle, next to a line
 # that goes on the side of the text proper or on the side of its end, between two of them.
@@ -67,7 +67,7 @@ def _is_alone_enough(page: Page, number: int, learned: set[int]) -> bool:
     view = page.view(number)
     if view.pack_rule == "list-heading":
         return _remove_list(page, number, learned)
-    if page.names and page.names.fullmatch(view.folded.strip('[]()"|-·')):
+    if page.names and view.folded.strip('[]()"|-·') in page.names:
         return view.strength == ""
     needed = ALONE if len(page.scopes(number)) > 1 else IN_THE_MIDDLE
     if view.points < needed:
@@ -148,7 +148,7 @@ def _is_unknown_part(page: Page, run: list[int]) -> bool:
         return False
     for number in run:
         view = page.view(number)
-        is_plain = not view.strength and view.points >= 0 and AGAINST.isdisjoint(view.score.signs)
+        is_plain = not view.strength and view.balance >= 0 and AGAINST.isdisjoint(view.score.signs)
         if not is_plain or len(view.folded) > SHORT or view.folded.endswith((".", ":", ";")):
             return False
     return True
@@ -224,9 +224,9 @@ def _remove_fractions(page: Page, candidates: list[int]) -> None:
 
 def _learned(page: Page) -> set[int]:
     """Return the lines of learned blocks: two of one block together, or one that says enough."""
-    if not page.book.templates.lines:
+    found = page.template_lines()
+    if not found:
         return set()
-    found = template_lines(page)
     learned = set()
     for number, lines in found.items():
         accepted = {line.template for line in lines if line.accepted}
@@ -271,14 +271,3 @@ def _is_in_block(
     rank = page.rank[number]
     near = (other for other in page.order[max(0, rank - 3) : rank + 4] if other != number)
     return any(accepted & {line.template for line in found.get(other, ())} for other in near)
-
-
-def template_lines(page: Page) -> dict[int, tuple[TemplateLine, ...]]:
-    """Return the lines of the text that learned templates hold."""
-    near = sorted({*page.order[:EDGE], *page.order[-EDGE:]})
-    found: dict[int, tuple[TemplateLine, ...]] = {}
-    for number, lines in page.template_lines(near).items():
-        if lines:
-            scopes = page.scopes(number)
-            found[number] = tuple(line for line in lines if line.scope in scopes)
-    return found

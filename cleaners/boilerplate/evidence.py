@@ -12,19 +12,22 @@ none, one of its keys), so that patterns are tried only where they may match.
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from .triggers import WordIndex
 
 __all__ = [
     "NAME_WEIGHT",
     "REMEMBERED",
+    "Named",
     "Score",
     "Strength",
     "keys",
+    "promise",
     "score",
     "signs",
     "stays",
@@ -111,31 +114,60 @@ def keys() -> tuple[str, ...]:
     return tuple(sorted({key for sign in signs() for key in sign.keys}))
 
 
-@cache
-def _index() -> WordIndex:
-    return WordIndex(sign.gate for sign in signs())
+class Named(Protocol):
+    """The names of sites (`names.Names`)."""
+
+    def first(self, folded: str) -> str:
+        """Return the name that stands first in *folded*, or nothing."""
+        ...
 
 
-def score(folded: str, names: re.Pattern[str] | None = None) -> Score:
+def score(folded: str, names: Named | None = None) -> Score:
     """
     Add up what speaks for and against *folded* (see `folding.fold`) being an advert.
 
-    *names* finds the site names that stand in advert blocks.
+    *names* are the names of sites that stand in advert blocks.
 
     >>> score("更多材料请关注公众号:墨痕阁").points
     6
     """
     found = _score(folded)
-    if names and names.search(folded):
+    if names and names.first(folded):
         return Score(found.points + NAME_WEIGHT, (*found.signs, "site-name"), found.rule)
     return found
 
 
+def promise(folded: str) -> Score:
+    """Return what speaks for *folded* being an advert: for most lines nothing does."""
+    return _total(_found(folded, _FOR))
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _score(folded: str) -> Score:
+    return _total(sorted((*_found(folded, _FOR), *_found(folded, _AGAINST))))
+
+
+_FOR, _AGAINST = 1, -1
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _found(folded: str, side: int) -> tuple[int, ...]:
+    """Return the numbers of the signs of one side that are found in *folded*."""
+    numbers, index = _index(side)
+    worth = sorted(numbers[place] for place in index.found(folded))
     table = signs()
-    worth = sorted(_index().found(folded))
-    found = [table[number] for number in worth if table[number].pattern.search(folded)]
+    return tuple(number for number in worth if table[number].pattern.search(folded))
+
+
+@cache
+def _index(side: int) -> tuple[list[int], WordIndex]:
+    table = signs()
+    numbers = [number for number, sign in enumerate(table) if (sign.weight > 0) == (side > 0)]
+    return numbers, WordIndex(table[number].gate for number in numbers)
+
+
+def _total(numbers: Iterable[int]) -> Score:
+    found = [signs()[number] for number in numbers]
     strongest = max(found, key=lambda sign: sign.weight, default=None)
     rule = strongest.rule if strongest and strongest.rule else "block-line"
     return Score(

@@ -1,18 +1,18 @@
 """Finds the edits of one text: passes over its lines until nothing more goes."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from qinggao.edit import Edit
 
-from .blocks import ALONE, remove_lines, template_lines
+from .blocks import ALONE, remove_lines
 from .evidence import score, stays
 from .folding import fold, fold_with_places
 from .inline import APART, Fragment, fragments
 from .lines import word_count
 from .page import Page
 from .rulebook import Rulebook
+from .triggers import Seen
 
 __all__ = ["find"]
 
@@ -29,11 +29,11 @@ def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
     book.slow.new_document()
     if not text:
         return []
-    hits = _hits(text, book)
+    hits = _hits(book.scan.seen(text), book)
     if not hits and not book.unkeyed and not book.templates.lines:
         return []
     page = Page(text, book)
-    if not hits and not book.unkeyed and not template_lines(page):
+    if not hits and not book.unkeyed and not page.template_lines():
         return []
     hits_of = _hits_by_line(page, [*hits, *_unkeyed_hits(page)])
     candidates = _candidates(page, hits_of)
@@ -51,10 +51,16 @@ def find(text: str, book: Rulebook, *, suggestions: bool) -> list[Edit]:
     return sorted([*edits, *_suggestions(page, candidates)]) if suggestions else edits
 
 
-def _hits(text: str, book: Rulebook) -> set[int]:
-    """Return the places in *text* where an advert word or the name of a site stands."""
-    named = book.spelled.finditer(text) if book.spelled else ()
-    return {*book.scan.hits(text), *(match.start() for match in named)}
+def _hits(seen: Seen, book: Rulebook) -> list[int]:
+    """Return the places where an advert word or the name of a site stands."""
+    if not seen.names:
+        return seen.hits
+    hits, end = set(seen.hits), 0
+    for start, name in sorted(seen.names, key=lambda one: (one[0], -len(one[1]))):
+        if start >= end and name in book.named:
+            hits.add(start)
+            end = start + len(name)
+    return sorted(hits)
 
 
 def _unkeyed_hits(page: Page) -> Iterator[int]:
@@ -70,8 +76,13 @@ def _unkeyed_hits(page: Page) -> Iterator[int]:
 
 def _named(page: Page, text: str, names: set[str]) -> dict[int, list[int]]:
     """Return by line where *names*, told by the adverts of the text, stand as they are spelled."""
-    places = (match.start() for name in names for match in re.finditer(re.escape(name), text))
-    return _hits_by_line(page, list(places))
+    places: list[int] = []
+    for name in names:
+        place = text.find(name)
+        while place >= 0:
+            places.append(place)
+            place = text.find(name, place + len(name))
+    return _hits_by_line(page, places)
 
 
 def _candidates(page: Page, hits_of: dict[int, list[int]]) -> list[int]:
@@ -104,7 +115,7 @@ def _cut_fragments(page: Page, hits_of: dict[int, list[int]]) -> set[int]:
             continue
         line = page.line(number)
         text = line.text
-        here = sorted(_hits(text, page.book)) if line.cuts else hits
+        here = _hits(page.book.scan.look(text), page.book) if line.cuts else hits
         found = fragments(text, here, page.book, page.names)
         if found and _is_text_without(text, found, page, number):
             line.cut(found)
@@ -159,16 +170,13 @@ def _shifted(page: Page) -> set[int]:
 
 
 def _suggestions(page: Page, candidates: list[int]) -> Iterator[Edit]:
-    recurring = template_lines(page) if page.book.templates.lines else {}
+    recurring = page.template_lines()
     for number in sorted({*candidates, *recurring}):
         if number in page.gone or number not in page.rank or page.line(number).cuts:
             continue
         line, view = page.line(number), page.view(number)
-        if view.strength == "always":
-            continue
-        if number in recurring:
+        is_near = ALONE > view.points >= ALONE - 1 and len(page.scopes(number)) > 1
+        if number in recurring and view.strength != "always":
             yield Edit(line.start, line.raw, "", RECURRING)
-        elif (
-            not view.strength and ALONE > view.points >= ALONE - 1 and len(page.scopes(number)) > 1
-        ):
+        elif number not in recurring and is_near and not view.strength:
             yield Edit(line.start, line.raw, "", SUGGEST)

@@ -1,25 +1,29 @@
 """Folds a line so that two spellings of one advert are one string, blind to width, blanks, case."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qinggao import lazily
+
 __all__ = [
     "BLANKS",
     "FOLDING",
+    "TOKEN",
     "Folded",
     "fold",
     "fold_lines",
+    "fold_simplified",
     "fold_with_places",
-    "is_traditional",
     "mask",
     "simple",
     "simplified",
     "spellings",
+    "variants",
 ]
 
 # What the cleaners after this one may change (blanks, width of marks, dashes, redaction markers)
@@ -90,9 +94,26 @@ def spellings(char: str) -> str:
     return _SPELLINGS.get(char, char)
 
 
+def variants(char: str) -> str:
+    """Return every character that folds to *char* once it is simplified, itself first."""
+    return "".join(new + _older().get(new, "") for new in spellings(char))
+
+
 _MARKS = "-,.:;!?、·~=_#|+"  # a run of one of them is one
 _RUN = re.compile(rf"([{re.escape(_MARKS)}])\1+")
-_WIDE = 96  # characters from which a table is faster than `translate`
+_WIDE = 400  # characters from which arrays are faster than a search for what changes
+
+
+def _class(codes: Iterable[int]) -> str:
+    return f"[{re.escape(''.join(map(chr, codes)))}]+"
+
+
+# A table of all code points would be faster, were it in the processor's cache: it never is.
+_CHANGED = lazily.pattern(_class(FOLDING))
+
+
+def _folded(match: re.Match[str]) -> str:
+    return match[0].translate(FOLDING)
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +126,18 @@ def fold(line: str) -> str:
     """
     if len(line) > _WIDE:
         return _tables().fold(line)
-    return _RUN.sub(r"\1", line.translate(FOLDING))
+    folded = _CHANGED.sub(_folded, line)
+    return _RUN.sub(r"\1", folded) if _RUN.search(folded) else folded
+
+
+def fold_simplified(line: str) -> str:
+    """
+    Fold and simplify *line*.
+
+    >>> fold_simplified("ＱＱ 羣")
+    'qq群'
+    """
+    return simplified(fold(line))
 
 
 def fold_lines(lines: Sequence[str]) -> list[str]:
@@ -115,7 +147,7 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     >>> fold_lines(["ＱＱ 羣", "會員"])
     ['qq群', '会员']
     """
-    return _simple_tables().fold("\n".join(lines)).split("\n") if lines else []
+    return _tables_of_lines().fold("\n".join(lines)).split("\n") if lines else []
 
 
 class _Tables(NamedTuple):
@@ -154,7 +186,7 @@ def _tables() -> _Tables:
 
 
 @cache
-def _simple_tables() -> _Tables:
+def _tables_of_lines() -> _Tables:
     folding = {code: char and simplified(char) for code, char in FOLDING.items()}
     return _Tables.of({**simple(), **folding, ord("\n"): "\n"})
 
@@ -190,7 +222,7 @@ _NAMED = re.compile(
     r"((?:公众号|订阅号|服务号|视频号|小程序|微信|微博|抖音号?|群号?|作者|店铺|本站|网站):?)"
     r'(?!")[^,.;!?、|()\[\]<>"]{1,16}(?=[,.;!?、|()\[\]]|$)'
 )
-_TOKEN = re.compile(r"[0-9a-z][0-9a-z@._/:%?=&+#~-]*")
+TOKEN = re.compile(r"[0-9a-z][0-9a-z@._/:%?=&+#~-]*")
 _LABEL = re.compile(r"^([^0-9a-z:]{2,8}:).{2,}$")
 
 _VARIES = re.compile(r"[0-9a-z<\":]|号|微信|微博|抖音|小程序|群|作者|店铺|[本网]站")
@@ -213,13 +245,8 @@ def mask(folded: str) -> str:
     folded = _TITLES.sub("<*>", folded)
     folded = _QUOTED.sub('"*"', folded)
     folded = _NAMED.sub(r"\1*", folded)
-    folded = _TOKEN.sub("0", folded)
+    folded = TOKEN.sub("0", folded)
     return _LABEL.sub(r"\1*", folded)
-
-
-def is_traditional(text: str) -> bool:
-    """Tell whether *text* has a character that `simplified` changes."""
-    return _other().search(text) is not None
 
 
 def simplified(line: str) -> str:
@@ -228,7 +255,16 @@ def simplified(line: str) -> str:
 
     The cleaner is given traditional texts converted, the survey sees them as they are.
     """
-    return line if line.isascii() else line.translate(simple())
+    return _traditional().sub(_simplified, line)
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(_class(simple()))
+
+
+def _simplified(match: re.Match[str]) -> str:
+    return match[0].translate(simple())
 
 
 @cache
@@ -243,5 +279,8 @@ def simple() -> dict[int, str]:
 
 
 @cache
-def _other() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(chr, simple()))}]")
+def _older() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, new in simple().items():
+        found[new] = found.get(new, "") + chr(code)
+    return found

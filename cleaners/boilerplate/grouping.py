@@ -11,6 +11,7 @@ from qinggao.cleaner import WITNESSES, Recurring
 
 from .evidence import score, stays
 from .folding import fold, simplified
+from .names import Names
 from .packs import shipped
 from .rulebook import Rulebook, rulebook
 from .templates import Scope
@@ -80,9 +81,7 @@ class SeenLine(NamedTuple):
 Block = list[SeenLine]
 
 
-def lines_of(
-    frequent: Mapping[Key, Recurring], names: re.Pattern[str] | None
-) -> dict[Key, SeenLine]:
+def lines_of(frequent: Mapping[Key, Recurring], names: Names) -> dict[Key, SeenLine]:
     """Return the *frequent* lines, each at the end of the text that it is nearer to."""
     return {
         key: _line(key, seen, names)
@@ -104,7 +103,7 @@ def _is_near_end(key: Key, seen: Recurring, frequent: Mapping[Key, Recurring]) -
     return twin is None or (seen.place, scope) < (twin.place, other)
 
 
-def _line(key: Key, seen: Recurring, names: re.Pattern[str] | None) -> SeenLine:
+def _line(key: Key, seen: Recurring, names: Names) -> SeenLine:
     folded = told(seen.example)
     found = score(folded, names)
     strength, points = stays(folded)[1], found.points

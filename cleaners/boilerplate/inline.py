@@ -3,8 +3,9 @@
 import re
 from typing import NamedTuple
 
-from .evidence import score, stays
+from .evidence import NAME_WEIGHT, promise, score, stays
 from .folding import fold, fold_with_places
+from .names import Names
 from .rulebook import Rulebook
 
 __all__ = ["Fragment", "fragments"]
@@ -44,8 +45,6 @@ _ADDRESS = re.compile(
 )
 _SENDS = re.compile(r"登录|访问|网址|网站|官网|系统|平台|查询|邮箱|见$|:$")
 
-Names = re.Pattern[str] | None
-
 
 class Fragment(NamedTuple):
     """A span of a line that goes."""
@@ -55,21 +54,28 @@ class Fragment(NamedTuple):
     rule: str = "boilerplate/inline-advert"
 
 
-def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[Fragment]:
+def fragments(text: str, hits: list[int], book: Rulebook, names: Names | None) -> list[Fragment]:
     """Return the adverts inside the line *text*, in order; *hits* are the places worth a look."""
     if book.inline_bracketed and not _DIVIDED.search(text):  # one piece: it goes whole or stays,
         hits = [hit for hit in hits if fold(text[hit]).isascii()] if names else []  # but addresses
-    named = _Named(text, names)
+    if not hits:
+        return []
+    is_named: bool | None = None  # found out only where it matters
+    bracket = _BRACKET.search(text)
+    first = bracket.start() if bracket else len(text)  # what stands before it is in no bracket
     found: list[Fragment] = []
     done = 0
     for number, hit in enumerate(hits):
         if hit < done:
             continue
-        crowded = any(APART < later - hit < REACH for later in hits[number + 1 : number + 4])
-        fragment = _bracketed(text, hit, names) or _by_pack(text, hit, book)
-        if not fragment and (crowded or named):
+        fragment = None
+        if hit >= first or not book.inline_bracketed:
+            fragment = _bracketed(text, hit, names) or _by_pack(text, hit, book)
+        if not fragment and is_named is None:
+            is_named = names is not None and names.may_stand(text) and bool(names.first(fold(text)))
+        if not fragment and (is_named or _is_crowded(hits, number)):
             fragment = _between_marks(text, hit, names) or _sentence(text, hit, names)
-        if not fragment and named:
+        if not fragment and is_named:
             fragment = _address(text, hit, names)
         if fragment and fragment.start >= done:
             found.append(fragment)
@@ -77,24 +83,16 @@ def fragments(text: str, hits: list[int], book: Rulebook, names: Names) -> list[
     return found
 
 
-class _Named:
-    """Whether a name stands in the line: found out only where it matters."""
-
-    def __init__(self, text: str, names: Names) -> None:
-        self._text = text
-        self._names = names
-        self._answer: bool | None = None
-
-    def __bool__(self) -> bool:
-        if self._answer is None:
-            self._answer = bool(self._names and self._names.search(fold(self._text)))
-        return self._answer
+def _is_crowded(hits: list[int], number: int) -> bool:
+    """Tell whether another word follows the one at *hits*[*number*], not too near and not far."""
+    least, most = hits[number] + APART, hits[number] + REACH
+    return any(least < later < most for later in hits[number + 1 : number + 4])
 
 
 # --- In brackets --------------------------------------------------------------------------------
 
 
-def _bracketed(text: str, hit: int, names: Names) -> Fragment | None:
+def _bracketed(text: str, hit: int, names: Names | None) -> Fragment | None:
     span = _around(text, hit)
     while span and text[span[0]] in _TITLES:
         span = _around(text, span[0] - 1) if span[0] else None
@@ -102,9 +100,11 @@ def _bracketed(text: str, hit: int, names: Names) -> Fragment | None:
         return None
     start, end = span
     inside = fold(text[start + 1 : end - 1])
+    if _WANTS.isdisjoint(promise(inside).signs) and not (names and names.first(inside)):
+        return None
     found = score(inside, names)
     signed = _is_signature(inside, names)
-    if _WANTS.isdisjoint(found.signs) or (stays(inside)[1] == "always" and not signed):
+    if stays(inside)[1] == "always" and not signed:
         return None
     rest = fold(text[max(0, start - REACH) : start] + text[end : end + REACH])
     if _SELLS.isdisjoint(found.signs) and _HOW.search(rest):
@@ -113,11 +113,11 @@ def _bracketed(text: str, hit: int, names: Names) -> Fragment | None:
     return Fragment(start, end) if found.points >= (PUSHED_IN if low else BRACKETED) else None
 
 
-def _is_signature(inside: str, names: Names) -> bool:
+def _is_signature(inside: str, names: Names | None) -> bool:
     """A bracket that holds a site's name and a word or two (某某网首发), or its address."""
     said = _ADDRESS.sub("", inside)
-    name = names.search(said) if names else None
-    return name is not None and len(said) - len(name[0]) <= SIGNATURE
+    name = names.first(said) if names else ""
+    return bool(name) and len(said) - len(name) <= SIGNATURE
 
 
 def _around(text: str, hit: int) -> tuple[int, int] | None:
@@ -148,7 +148,7 @@ def _outward(text: str, places: range, deeper: str, higher: str) -> int | None:
 # --- Without brackets ---------------------------------------------------------------------------
 
 
-def _between_marks(text: str, hit: int, names: Names) -> Fragment | None:
+def _between_marks(text: str, hit: int, names: Names | None) -> Fragment | None:
     """——某某网 www.example.com——: between two runs of one mark."""
     start = _last(_STOP, text, hit)
     end = _first(_STOP, text, hit)
@@ -156,6 +156,8 @@ def _between_marks(text: str, hit: int, names: Names) -> Fragment | None:
     if mark not in _MARKS or end >= len(text) or text[end] != mark or end - start < 3:
         return None
     folded = fold(text[start + 1 : end])
+    if not _may_reach(folded, BRACKETED, names):
+        return None
     found = score(folded, names)
     needed = BRACKETED if "site-name" in found.signs else SENTENCE
     if found.points < needed or stays(folded)[1]:
@@ -165,6 +167,11 @@ def _between_marks(text: str, hit: int, names: Names) -> Fragment | None:
     while end + 1 < len(text) and text[end + 1] == mark:
         end += 1
     return Fragment(start, end + 1)
+
+
+def _may_reach(folded: str, points: int, names: Names | None) -> bool:
+    """Tell whether what speaks for an advert is enough, were there nothing against it."""
+    return promise(folded).points + (NAME_WEIGHT if names else 0) >= points
 
 
 def _last(stop: re.Pattern[str], text: str, hit: int) -> int:
@@ -180,7 +187,7 @@ def _first(stop: re.Pattern[str], text: str, hit: int) -> int:
     return match.start() if match else end
 
 
-def _sentence(text: str, hit: int, names: Names) -> Fragment | None:
+def _sentence(text: str, hit: int, names: Names | None) -> Fragment | None:
     """A sentence of the line that is nothing but an advert."""
     start = _last(_END, text, hit) + 1
     end = _first(_END, text, hit)
@@ -189,13 +196,15 @@ def _sentence(text: str, hit: int, names: Names) -> Fragment | None:
     if end - start > 2 * REACH or (start == 0 and not text[end:].strip()):
         return None
     folded = fold(text[start:end])
+    if not _may_reach(folded, SENTENCE, names):
+        return None
     found = score(folded, names)
     if found.points < SENTENCE or _SELLS.isdisjoint(found.signs) or stays(folded)[1]:
         return None
     return Fragment(start, end)
 
 
-def _address(text: str, hit: int, names: Names) -> Fragment | None:
+def _address(text: str, hit: int, names: Names | None) -> Fragment | None:
     """A known site's address between two words of a sentence, its name with it."""
     if not fold(text[hit]).isascii():
         return None
@@ -204,13 +213,11 @@ def _address(text: str, hit: int, names: Names) -> Fragment | None:
     for match in _ADDRESS.finditer(folded):
         if not (places[match.start()] <= hit - start <= places[match.end() - 1]):
             continue
-        known = names.search(match[0]) if names else None
+        known = names is not None and names.first(match[0])
         before = folded[: match.start()]
         if not known or _SENDS.search(before[-8:]):
             return None
-        first = match.start()
-        for name in names.finditer(before) if names else ():
-            first = name.start() if name.end() == len(before) else first
+        first = match.start() - len(names.ending(before) if names else "")
         return Fragment(start + places[first], start + places[match.end() - 1] + 1)
     return None
 

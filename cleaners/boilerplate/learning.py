@@ -22,7 +22,7 @@ from .grouping import (
     support,
     told,
 )
-from .names import leading_name, names_in, pattern_of, repeated_names, short_names
+from .names import Names, leading_name, names_in, repeated_names, short_names
 from .templates import Scope, Template
 
 __all__ = ["SUPPORT", "learn"]
@@ -31,7 +31,7 @@ SUPPORT = 3  # documents whose bodies differ
 ENOUGH = 4  # points of the lines of a block together
 HINT = 2  # points of a block in the same documents as an accepted one
 
-Names = dict[str, tuple[int, int]]  # with support and points of where they were found
+Worth = dict[str, tuple[int, int]]  # with support and points of where they were found
 
 
 def learn(recurring: Iterable[Recurring]) -> tuple[Template, ...]:
@@ -48,11 +48,11 @@ def learn(recurring: Iterable[Recurring]) -> tuple[Template, ...]:
         (cast("Scope", seen.kind), seen.key): seen for seen in recurring if seen.support >= SUPPORT
     }
     names = _names(frequent)
-    lines = lines_of(frequent, pattern_of(names))
+    lines = lines_of(frequent, Names(names))
     blocks = blocks_of(lines)
     more = names | _own_names(lines, _accepted(blocks), names)
     if more.keys() != names.keys():
-        lines = lines_of(frequent, pattern_of(more))
+        lines = lines_of(frequent, Names(more))
         blocks = blocks_of(lines)
     accepted = {id(block) for block in _accepted(blocks)}
     templates = [_template(block, id(block) in accepted) for block in blocks]
@@ -81,9 +81,9 @@ def _is_of(block: Block, accepted: list[Block]) -> bool:
     return points(block) >= HINT and bool(held) and block[0].scope not in held
 
 
-def _names(frequent: dict[Key, Recurring]) -> Names:
+def _names(frequent: dict[Key, Recurring]) -> Worth:
     """Return the names of sites in recurring lines that are adverts, with support and points."""
-    names: Names = {}
+    names: Worth = {}
     for seen in frequent.values():
         folded = told(seen.example)
         points = score(folded).points
@@ -95,11 +95,11 @@ def _names(frequent: dict[Key, Recurring]) -> Names:
     return names
 
 
-def _own_names(lines: dict[Key, SeenLine], accepted: list[Block], names: Names) -> Names:
+def _own_names(lines: dict[Key, SeenLine], accepted: list[Block], names: Worth) -> Worth:
     """Return what sites call themselves: first of all, again and again, or in short."""
     holding = holders(lines.values())
     everywhere = [told(line.seen.example) for block in accepted for line in block]
-    found: Names = {}
+    found: Worth = {}
     for block in accepted:
         worth = support(block), points(block)
         site = [line.seen.example for line in _of_site(block, holding)]

@@ -1,14 +1,13 @@
 """The lines of a text, and what can be said of one line alone."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import accumulate
 
-from .evidence import NAME_WEIGHT, Score, Strength, stays
+from .evidence import NAME_WEIGHT, Score, Strength, promise, score, stays
 from .folding import fold
+from .names import Names
 
 __all__ = ["DEFINITE", "Line", "View", "word_count"]
 
@@ -16,7 +15,6 @@ DEFINITE = 9  # points of a line that a pack knows
 PLAIN = 3  # points that "stays: plain" takes from a line
 
 
-@dataclass(frozen=True)
 class View:
     """
     What one line says: its folded form, its points for being an advert, why it may have to stay.
@@ -25,40 +23,72 @@ class View:
     then is definite. *names*: the site names that were known when it was looked at.
     """
 
-    folded: str
-    score: Score
-    scopes: tuple[str, ...]
-    pack_rule: str = ""
-    names: re.Pattern[str] | None = None
+    __slots__ = ("_points", "_score", "_stays", "folded", "names", "pack_rule", "scopes")
 
-    @cached_property
-    def _stays(self) -> tuple[str, Strength]:
-        return ("", "") if self.pack_rule else stays(self.folded)
+    def __init__(
+        self,
+        folded: str,
+        scopes: tuple[str, ...],
+        score: Score | None = None,
+        pack_rule: str = "",
+        names: Names | None = None,
+    ) -> None:
+        self.folded = folded
+        self.scopes = scopes
+        self.pack_rule = pack_rule
+        self.names = names
+        self._score = score
+        self._stays: tuple[str, Strength] | None = ("", "") if pack_rule else None
+        self._points: int | None = DEFINITE if pack_rule else None
+
+    def knowing(self, names: Names) -> "View":
+        """Return the same view with other *names* known."""
+        view = View(self.folded, self.scopes, self._score, self.pack_rule, names)
+        view._stays = self._stays
+        return view
 
     @property
     def stay(self) -> str:
         """What kind of line that stays it is, if it is one."""
-        return self._stays[0]
+        return (self._stays or self._why())[0]
 
     @property
     def strength(self) -> Strength:
         """How firmly it stays."""
-        return self._stays[1]
+        return (self._stays or self._why())[1]
 
-    @cached_property
+    def _why(self) -> tuple[str, Strength]:
+        self._stays = stays(self.folded)
+        return self._stays
+
+    @property
+    def score(self) -> Score:
+        """What speaks for and against its being an advert, no name known."""
+        if self._score is None:
+            self._score = score(self.folded)
+        return self._score
+
+    @property
     def points(self) -> int:
-        """The points that count: of the score, less what makes the line stay."""
-        if self.pack_rule:
-            return DEFINITE
-        points = self.score.points + NAME_WEIGHT * self.is_named
-        if points <= 0 or not self.strength:
-            return points
-        return -DEFINITE if self.strength == "always" else points - PLAIN
+        """The points that count: of the score, less what makes the line stay; at least nought."""
+        if self._points is None:
+            self._points = self._count()
+        return self._points
 
-    @cached_property
-    def is_named(self) -> bool:
-        """A site's name stands in it."""
-        return bool(self.names and self.names.search(self.folded))
+    @property
+    def balance(self) -> int:
+        """The points for and against it, whether it stays or not."""
+        named = NAME_WEIGHT if self.names and self.names.first(self.folded) else 0
+        return self.score.points + named
+
+    def _count(self) -> int:
+        is_named = self.names and self.names.first(self.folded)
+        if self._score is None and not (is_named or promise(self.folded).signs):
+            return 0
+        points = self.score.points + (NAME_WEIGHT if is_named else 0)
+        if points <= 0 or not self.strength:
+            return max(0, points)
+        return 0 if self.strength == "always" else max(0, points - PLAIN)
 
 
 @dataclass(slots=True)

@@ -1,14 +1,14 @@
 """Finds what a site calls itself: the accounts, addresses and names in its own adverts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from .evidence import REMEMBERED, score, stays, words
-from .folding import fold, is_traditional, simplified
-from .triggers import scan_for
+from .folding import fold_lines
+from .triggers import Seen, WordIndex
 
-__all__ = ["Names", "leading_name", "names_in", "pattern_of", "short_names"]
+__all__ = ["Names", "leading_name", "names_in", "names_seen", "repeated_names", "short_names"]
 
 LEAST = 3  # characters of a name that may be believed
 _SITE = words()["SITE"]
@@ -130,28 +130,48 @@ def short_names(names: Iterable[str], lines: Iterable[str]) -> set[str]:
     return {short for short in shorter if any(short in line for line in elsewhere)}
 
 
-def pattern_of(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return the pattern that finds any of *names* in a folded line; None for no names."""
-    longest_first = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
-
-
-_WINDOW = 24  # characters around a place where a name may stand: the longest has 12
+_MANY = 30  # names from which an index is faster
 
 
 class Names:
-    """Tells which of many names a text holds, in any spelling."""
+    """Names of sites, to be found in folded lines; no names are false."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._numbers = numbers
-        self._scan = scan_for(tuple(sorted(numbers)))
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = sorted(set(names))
+        self._index = WordIndex([name] for name in self._names)
 
-    def found(self, text: str) -> set[int]:
-        """Return the numbers of the names that stand in *text*."""
-        if not self._numbers:
-            return set()
-        if is_traditional(text):
-            text = simplified(text)
-        near = {text[max(0, hit - _WINDOW) : hit + _WINDOW] for hit in self._scan.places(text)}
-        folded = fold("\0".join(sorted(near)))
-        return {number for name, number in self._numbers.items() if name in folded}
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._names
+
+    def may_stand(self, text: str) -> bool:
+        """Tell whether one may stand in *text*, which need not be folded."""
+        return bool(self._names) and self._index.may_stand(text)
+
+    def first(self, folded: str) -> str:
+        """Return the name that stands first in *folded*, of several the longest; or nothing."""
+        names = self._names
+        if len(names) > _MANY:
+            found = [names[number] for number in self._index.found(folded)]
+        else:
+            found = [name for name in names if name in folded]
+        return min(found, key=lambda name: (folded.find(name), -len(name))) if found else ""
+
+    def ending(self, folded: str) -> str:
+        """Return the longest name at the end of *folded*, or nothing."""
+        return max((name for name in self._names if folded.endswith(name)), key=len, default="")
+
+
+_WINDOW = 24  # characters around a blank where a name may stand: the longest has 12
+
+
+def names_seen(seen: Seen, names: Iterable[str]) -> set[str]:
+    """Return those of *names* that stand in the text *seen*, in any spelling and script."""
+    found = {name for _, name in (*seen.names, *seen.others)}
+    if seen.gaps:
+        near = (seen.text[max(0, gap - _WINDOW) : gap + _WINDOW] for gap in seen.gaps)
+        folded = "".join(fold_lines(["\0".join(near)]))
+        found |= {name for name in names if name in folded}
+    return found

@@ -4,11 +4,11 @@ import re
 import time
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 import regex
 
@@ -19,6 +19,8 @@ __all__ = ["PackError", "PackRule", "SlowRules", "load", "load_shipped", "shippe
 
 SCOPES = get_args(Scope)
 USER_RULE = "boilerplate/pack-rule"
+
+Pattern: TypeAlias = re.Pattern[str] | regex.Pattern[str]
 
 
 class PackError(ValueError):
@@ -34,7 +36,9 @@ class PackRule:
     blank), ``line`` (a whole line anywhere), ``inline`` (a fragment inside a line). *keys*: words
     of which every match holds one; a rule without keys is tried on every line of its scope.
     *paths*: globs of the documents it is for; without any it is for all. *bracketed*: a fragment
-    begins with a bracket, so that nothing needs to be tried where none opens.
+    begins with a bracket, so that nothing needs to be tried where none opens. *gate*: the keys, or
+    for a rule without them words that every match holds, which are too common to be looked for.
+    *is_shipped*: its patterns are known to be fast, and no time is taken.
     """
 
     pack: str
@@ -46,17 +50,25 @@ class PackRule:
     literals: frozenset[str]
     paths: tuple[str, ...]
     bracketed: bool
+    gate: tuple[str, ...]
+    is_shipped: bool = False
 
     @cached_property
-    def line(self) -> regex.Pattern[str]:
+    def line(self) -> Pattern:
         """What finds a line; a literal is the whole of it (compiled when it is first needed)."""
         literals = (f"^{regex.escape(literal)}$" for literal in sorted(self.literals))
-        return _compiled((*self.patterns, *literals))
+        return self._compiled((*self.patterns, *literals))
 
     @cached_property
-    def fragment(self) -> regex.Pattern[str]:
+    def fragment(self) -> Pattern:
         """What finds a fragment in a line."""
-        return _compiled((*self.patterns, *map(regex.escape, sorted(self.literals))))
+        return self._compiled((*self.patterns, *map(regex.escape, sorted(self.literals))))
+
+    def _compiled(self, patterns: Iterable[str]) -> Pattern:
+        joined = "|".join(f"(?:{one})" for one in patterns) or "(?!)"
+        if self.is_shipped:
+            return re.compile(joined, re.IGNORECASE)
+        return regex.compile(joined, regex.IGNORECASE)
 
     @property
     def id(self) -> str:
@@ -65,13 +77,8 @@ class PackRule:
 
     def found(self, folded: str, slow: "SlowRules") -> bool:
         """Tell whether the rule knows a folded line, or the fragment that its scope is about."""
-        if self.scope == ("inline",):
-            return slow.search(self.id, self.fragment, folded) is not None
-        return slow.search(self.id, self.line, folded) is not None
-
-
-def _compiled(patterns: Iterable[str]) -> regex.Pattern[str]:
-    return regex.compile("|".join(f"(?:{one})" for one in patterns) or "(?!)", regex.IGNORECASE)
+        pattern = self.fragment if self.scope == ("inline",) else self.line
+        return slow.search(self.id, pattern, folded) is not None
 
 
 class SlowRules:
@@ -87,9 +94,11 @@ class SlowRules:
         self._left = self.limit
 
     def search(
-        self, rule: str, pattern: regex.Pattern[str], folded: str
-    ) -> regex.Match[str] | None:
+        self, rule: str, pattern: Pattern, folded: str
+    ) -> re.Match[str] | regex.Match[str] | None:
         """Search for *rule* no longer than what is left of the time; nothing if it is off."""
+        if isinstance(pattern, re.Pattern):
+            return pattern.search(folded)
         if rule in self.off:
             return None
         began = time.perf_counter()
@@ -119,7 +128,7 @@ def _folded(pattern: str) -> str:
 
 _KNOWN = {
     "name", "rule", "scope", "keys", "patterns", "literals", "must_match", "must_not_match",
-    "summary", "bracketed",
+    "summary", "bracketed", "gate",
 }  # fmt: skip
 
 
@@ -143,6 +152,7 @@ def _rule(pack: str, paths: tuple[str, ...], row: dict[str, Any]) -> PackRule:
         frozenset(fold(literal) for literal in row.get("literals", ())),
         paths,
         bool(row.get("bracketed")),
+        tuple(fold(word) for word in row.get("gate", row.get("keys", ()))),
     )
 
 
@@ -207,6 +217,9 @@ def shipped_path(name: str) -> Path:
         return path
 
 
+@cache
 def load_shipped(name: str) -> tuple[PackRule, ...]:
     """Read the shipped pack *name*; its examples are tried by the tests, not at each start."""
-    return load(shipped_path(name), try_examples=False)
+    return tuple(
+        replace(rule, is_shipped=True) for rule in load(shipped_path(name), try_examples=False)
+    )

@@ -1,25 +1,20 @@
 """A text while its adverts are looked for: its lines, where they stand, what each one says."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import replace
 from itertools import accumulate
 
-from .evidence import Score, score
 from .folding import fold
 from .lines import Line, View
-from .names import names_in, pattern_of
+from .names import Names, names_in
 from .rulebook import Rulebook
 from .sightings import EDGE
 from .templates import TemplateLine
 
 __all__ = ["EDGE", "Page"]
 
-LONGEST = 400  # characters of a line that may go as a whole
-_STRUCTURE = re.compile(r"\|.*\|$|```|~~~|[+]-")  # a row of a table, a fence: never an advert
 MOST_NAMES = 24  # of sites in one text
-NOTHING = Score(0, (), "boilerplate/block-line")
+_SCOPES = (("line",), ("head", "line"), ("tail", "line"), ("head", "tail", "line"))
+_NO_LINES: dict[int, tuple[TemplateLine, ...]] = {}
 
 
 class _Edge:
@@ -52,21 +47,28 @@ class Page:
         self.book = book
         self.raws = text.splitlines(keepends=True)
         self.starts = list(accumulate(map(len, self.raws), initial=0))
-        self.names = book.names
+        self.names = book.names if book.named else None
         self.own_names: set[str] = set()
         self._lines: dict[int, Line] = {}
         self.gone: set[int] = set()
         self.judged: dict[int, tuple[object, ...]] = {}
         self._templates: dict[int, tuple[TemplateLine, ...]] = {}
-        self.order: list[int] = []
-        self.rank: dict[int, int] = {}
-        self.renumber()
+        self._near: dict[int, tuple[TemplateLine, ...]] | None = None
+        self._number([number for number, raw in enumerate(self.raws) if not raw.isspace()])
+
+    def _number(self, order: list[int]) -> None:
+        self.order = order
+        self.rank = dict(zip(order, range(len(order)), strict=True))
+        self._is_short = len(order) <= EDGE
+        self._head, self._tail = _Edge(order), _Edge(order[::-1])
+        self._near = None
 
     def line(self, number: int) -> Line:
         """Return line *number*."""
-        if number not in self._lines:
-            self._lines[number] = Line(self.starts[number], self.raws[number])
-        return self._lines[number]
+        line = self._lines.get(number)
+        if line is None:
+            self._lines[number] = line = Line(self.starts[number], self.raws[number])
+        return line
 
     def made_lines(self) -> list[tuple[int, Line]]:
         """Return the lines that were looked at, in order."""
@@ -80,13 +82,7 @@ class Page:
         """Count the lines that are left and are not blank: blank ones never count."""
         cut = [number for number, line in self._lines.items() if line.cuts and line.is_blank]
         self.gone.update(cut)
-        self.order = [
-            number
-            for number, raw in enumerate(self.raws)
-            if number not in self.gone and raw.strip()
-        ]
-        self.rank = {number: rank for rank, number in enumerate(self.order)}
-        self._head, self._tail = _Edge(self.order), _Edge(self.order[::-1])
+        self._number([number for number in self.order if number not in self.gone])
 
     def scopes(self, number: int) -> tuple[str, ...]:
         """
@@ -94,10 +90,11 @@ class Page:
 
         Only lines that stay are counted, so that the answer is the same once the others are gone.
         """
+        if self._is_short:
+            return _SCOPES[-1]
         rank, last = self.rank[number], len(self.order) - 1
-        head = ("head",) if self._head.holds(rank, self.gone) else ()
-        tail = ("tail",) if self._tail.holds(last - rank, self.gone) else ()
-        return (*head, *tail, "line")
+        is_head = self._head.holds(rank, self.gone)
+        return _SCOPES[is_head + 2 * self._tail.holds(last - rank, self.gone)]
 
     def neighbour(self, number: int, step: int) -> int | None:
         """Return the next line that is left and not blank, before (-1) or after (1) *number*."""
@@ -108,42 +105,40 @@ class Page:
         """Say what the line says where it stands now, by the names that are known now."""
         line, scopes = self.line(number), self.scopes(number)
         view = line.view
-        if view is None or view.scopes != scopes:
-            line.view = view = self._judged(fold(line.text), scopes)
-        elif view.names is not self.names:
-            line.view = view = replace(view, names=self.names)
+        if view is None or view.scopes is not scopes:
+            view = self.book.view(fold(line.text), scopes)
+        if view.names is not self.names and self.names is not None:
+            view = view.knowing(self.names)
+        line.view = view
         return view
 
-    def _judged(self, folded: str, scopes: tuple[str, ...]) -> View:
-        if len(folded) > LONGEST or _STRUCTURE.match(folded):
-            return View(folded, NOTHING, scopes, names=self.names)
-        rule = self.book.line_rule(folded, scopes)
-        if rule:
-            return View(folded, NOTHING._replace(rule=rule.rule), scopes, rule.name)
-        return View(folded, score(folded), scopes, names=self.names)
-
-    def template_lines(self, numbers: Iterable[int]) -> dict[int, tuple[TemplateLine, ...]]:
-        """Return by number the lines of templates that *numbers* are, wherever they stand."""
-        wanted = list(numbers)
-        new = [number for number in wanted if number not in self._templates]
-        if new:  # raw lines end with a break
+    def template_lines(self) -> dict[int, tuple[TemplateLine, ...]]:
+        """Return by number the lines near the ends that learned templates hold."""
+        index = self.book.templates
+        if not index.lines:
+            return _NO_LINES
+        if self._near is None:
+            order, known = self.order, self._templates
+            near = order if len(order) <= 2 * EDGE else [*order[:EDGE], *order[-EDGE:]]
+            new = [number for number in near if number not in known]
             raws = [self.raws[number].rstrip("\r\n") for number in new]
-            self._templates.update(zip(new, self.book.templates.found(raws), strict=True))
-        return {number: self._templates[number] for number in wanted}
+            known.update(zip(new, index.found(raws), strict=True))
+            self._near = {number: self._in_scope(number) for number in near if known[number]}
+        return self._near
+
+    def _in_scope(self, number: int) -> tuple[TemplateLine, ...]:
+        scopes = self.scopes(number)
+        return tuple(line for line in self._templates[number] if line.scope in scopes)
 
     def remove(self, number: int, rule: str) -> None:
         """Take the line away, and remember the names that stand in it."""
         told = names_in(self.view(number).folded) - self.own_names
         self.line(number).rule = rule
         self.gone.add(number)
-        rank = self.rank[number]
-        self._head.lost(rank)
-        self._tail.lost(len(self.order) - 1 - rank)
+        if not self._is_short:
+            rank = self.rank[number]
+            self._head.lost(rank)
+            self._tail.lost(len(self.order) - 1 - rank)
         if told and len(self.own_names) < MOST_NAMES:
             self.own_names |= told
-            self.names = self._all_names()
-
-    def _all_names(self) -> re.Pattern[str] | None:
-        learned = [self.book.names.pattern] if self.book.names else []
-        own = pattern_of(self.own_names)
-        return re.compile("|".join([*learned, own.pattern])) if own else self.names
+            self.names = Names({*self.book.named, *self.own_names})

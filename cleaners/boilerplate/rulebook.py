@@ -1,19 +1,26 @@
 """Everything that decides, compiled once: packs, words to scan for, learned templates and names."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
+from qinggao import lazily
+
 from . import evidence
-from .evidence import REMEMBERED
-from .names import pattern_of
+from .evidence import REMEMBERED, Score
+from .lines import View
+from .names import Names
 from .packs import PackRule, SlowRules, load, load_shipped
 from .templates import Template, TemplateIndex
-from .triggers import Scan, WordIndex, scan_for, spelled
+from .triggers import Scan, WordIndex, pairs_of
 
-__all__ = ["Rulebook", "rulebook"]
+__all__ = ["Rulebook", "rulebook", "taught"]
+
+LONGEST = 400  # characters of a line that may go as a whole
+NOTHING = Score(0, (), "boilerplate/block-line")
+# A row of a table, a fence: never an advert.
+_STRUCTURE = lazily.pattern(r"\|.*\|$|```|~~~|[+]-")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,22 +36,35 @@ class Rulebook:
     unkeyed: bool  # a rule without keys: every line of its scope is looked at
     scan: Scan
     slow: SlowRules
-    templates: TemplateIndex = field(default_factory=lambda: TemplateIndex({}, frozenset()))
-    names: re.Pattern[str] | None = None  # of sites, folded
-    spelled: re.Pattern[str] | None = None  # the same in any spelling
+    templates: TemplateIndex = field(default_factory=lambda: TemplateIndex.of(()))
+    named: frozenset[str] = frozenset()  # the names of sites that are known
 
-    _known: dict[tuple[str, tuple[str, ...]], PackRule | None] = field(default_factory=dict)
+    _views: dict[tuple[str, tuple[str, ...]], View] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Names:
+        """The same, to be found in folded lines."""
+        return Names(self.named)
+
+    def view(self, folded: str, scopes: tuple[str, ...]) -> View:
+        """Say what a folded line says that stands in *scopes*, as if no name were known."""
+        line = folded, scopes
+        if line not in self._views:
+            if len(self._views) >= REMEMBERED:
+                self._views.clear()
+            self._views[line] = self._judged(folded, scopes)
+        return self._views[line]
+
+    def _judged(self, folded: str, scopes: tuple[str, ...]) -> View:
+        if len(folded) > LONGEST or _STRUCTURE.match(folded):
+            return View(folded, scopes, NOTHING)
+        rule = self.line_rule(folded, scopes)
+        if rule:
+            return View(folded, scopes, NOTHING._replace(rule=rule.rule), rule.name)
+        return View(folded, scopes)
 
     def line_rule(self, folded: str, scopes: tuple[str, ...]) -> PackRule | None:
         """Return the first rule that knows a folded line which stands in one of *scopes*."""
-        line = (folded, scopes)
-        if line not in self._known:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[line] = self._line_rule(folded, scopes)
-        return self._known[line]
-
-    def _line_rule(self, folded: str, scopes: tuple[str, ...]) -> PackRule | None:
         for index in sorted(self.line_index.found(folded)):
             rule = self.line_rules[index]
             if not set(rule.scope).isdisjoint(scopes) and rule.found(folded, self.slow):
@@ -72,34 +92,56 @@ def rulebook(
 
     Raises `PackError` for a pack that cannot be used.
     """
+    rules = _rules(packs, files, time_limit, _off(files, path))
+    if not templates:
+        return rules
+    scan = _scan(packs, files, frozenset(one.lines[0] for one in templates if one.is_name))
+    return taught(replace(rules, scan=scan), templates)
+
+
+def taught(rules: Rulebook, templates: tuple[Template, ...]) -> Rulebook:
+    """Return *rules* with *templates* in place of any others; the scan may look for more names."""
+    return replace(
+        rules,
+        templates=TemplateIndex.of(templates),
+        named=frozenset(one.lines[0] for one in templates if one.is_name),
+    )
+
+
+def _off(files: tuple[Path, ...], path: str) -> frozenset[str]:
     limited = (rule for file in files for rule in load(file) if rule.paths)
-    off = frozenset(rule.id for rule in limited if not _applies(rule, path))
-    rules = _rules(packs, files, time_limit, off)
-    return _taught(rules, templates) if templates else rules
+    return frozenset(rule.id for rule in limited if not _applies(rule, path))
+
+
+def _loaded(packs: tuple[str, ...], files: tuple[Path, ...]) -> list[PackRule]:
+    shipped = [rule for name in packs for rule in load_shipped(name)]
+    return shipped + [rule for file in files for rule in load(file)]
 
 
 @lru_cache(maxsize=64)
 def _rules(
     packs: tuple[str, ...], files: tuple[Path, ...], time_limit: float, off: frozenset[str]
 ) -> Rulebook:
-    loaded = [rule for name in packs for rule in load_shipped(name)]
-    loaded += [rule for file in files for rule in load(file)]
-    rules = tuple(rule for rule in loaded if rule.id not in off)
+    rules = tuple(rule for rule in _loaded(packs, files) if rule.id not in off)
     inline = tuple(rule for rule in rules if "inline" in rule.scope)
     whole = tuple(rule for rule in rules if set(rule.scope) != {"inline"})
     return Rulebook(
         whole,
-        WordIndex(rule.keys for rule in whole),
+        WordIndex(rule.gate for rule in whole),
         inline,
-        WordIndex(rule.keys for rule in inline),
-        frozenset(scan_for(tuple(sorted(_keys(inline)))).words)
-        if all(rule.keys for rule in inline)
-        else None,
+        WordIndex(rule.gate for rule in inline),
+        pairs_of(_keys(inline)) if all(rule.keys for rule in inline) else None,
         all(rule.bracketed for rule in inline),
         any(not rule.keys and rule.pack not in packs for rule in rules),
-        scan_for(tuple(sorted({*evidence.keys(), *_keys(rules)}))),
+        _scan(packs, files, frozenset()),
         _slow(packs, files, time_limit),
     )
+
+
+@lru_cache(maxsize=4)
+def _scan(packs: tuple[str, ...], files: tuple[Path, ...], names: frozenset[str]) -> Scan:
+    """Return what looks for the words of all rules, those for other paths too, and for *names*."""
+    return Scan({*evidence.keys(), *_keys(_loaded(packs, files))}, names)
 
 
 @lru_cache(maxsize=64)
@@ -107,15 +149,3 @@ def _slow(packs: tuple[str, ...], files: tuple[Path, ...], time_limit: float) ->
     """Return what is slow under these options, in whichever documents: off is off for all."""
     del packs, files
     return SlowRules(time_limit)
-
-
-@lru_cache(maxsize=256)
-def _taught(rules: Rulebook, templates: tuple[Template, ...]) -> Rulebook:
-    """Add *templates* to *rules*: those of one document are few, and those of a site recur."""
-    names = {line for template in templates if template.is_name for line in template.lines}
-    return replace(
-        rules,
-        templates=TemplateIndex.of(templates),
-        names=pattern_of(names),
-        spelled=spelled(names),
-    )

@@ -2,30 +2,34 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import accumulate, combinations
+from typing import NamedTuple
 
 from qinggao.cleaner import WITNESS, Sighting
 
 from . import evidence
 from .evidence import REMEMBERED
-from .folding import fold_lines, mask
-from .triggers import scan_for
+from .folding import BLANKS, TOKEN, fold_lines, fold_simplified, mask, variants
+from .triggers import Scan, WordIndex
 
-__all__ = ["EDGE", "LONGEST", "edges", "first_of", "keys_of", "sightings"]
+__all__ = ["EDGE", "LONGEST", "Starts", "edges", "key_of", "sightings"]
 
 EDGE = 40  # lines that are not blank: the head and the tail of a text
 LONGEST = 200  # folded characters of a line that is remembered
 WORDLESS = 40  # the same of a line without an advert word
+_UNTOLD = LONGEST + 1  # the same of a line that may have one, with blanks in it
 _LONG = 4 * LONGEST  # characters of a line that is looked at, its blanks included
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile("[a-z]{3}")
 _FIGURES = re.compile(r"\d+")
-_MARKS = re.compile(r"[\W_]+")
+_START = 12  # characters by which most lines are told from others
 _TELLING = 8  # longest lines among which the text proper is looked for
 _PROPER = 4  # lines by which a text is known
+_LETTERS = 80  # letters, digits and Han characters by which one of these is
+_ENOUGH = 110  # characters that mostly hold as many
 
 
 def sightings(text: str) -> Iterator[Sighting]:
@@ -37,25 +41,64 @@ def sightings(text: str) -> Iterator[Sighting]:
     """
     lines = [raw for raw in text.splitlines() if raw and not raw.isspace()]
     head, tail = edges(lines)
-    near = [raw if len(raw) <= _LONG else "" for raw in (*head, *tail)]
-    folded = _folded([*near, *(line[:LONGEST] for line in _longest(lines))])
-    wordy = _wordy(folded)
-    for witness in _witnesses(folded[len(near) :], wordy[len(near) :]):
+    near, longest = [*head, *tail], [line[:LONGEST] for line in _longest(lines)]
+    told = _told(near, longest)
+    short = [n for n, raw in enumerate(near) if raw and told.han[n] <= told.most[n]]
+    folded = fold_lines([*(near[number] for number in short), *longest])
+    for witness in _witnesses(folded[len(short) :], told.most[len(near) :]):
         yield Sighting(WITNESS, witness)
-    for place, (line, raw) in enumerate(zip(folded, near, strict=False)):
-        if (len(line) <= WORDLESS or wordy[place]) and (key := _masked(line)):
-            is_head = place < len(head)
-            kind, at = ("head", place) if is_head else ("tail", place - len(head))
-            yield Sighting(kind, key, at, raw.strip())
+    for number, line in zip(short, folded, strict=False):
+        if _is_key(line, told.most[number]) and (key := _masked(line)):
+            is_head = number < len(head)
+            kind, at = ("head", number) if is_head else ("tail", number - len(head))
+            yield Sighting(kind, key, at, near[number].strip())
 
 
-def _wordy(folded: list[str]) -> list[bool]:
-    """Tell of each line whether it holds an advert word."""
-    starts = list(accumulate((len(line) + 1 for line in folded), initial=0))
-    wordy = [False] * len(folded)
-    for place in scan_for(evidence.keys()).places("\n".join(folded)):
-        wordy[bisect_right(starts, place) - 1] = True
-    return wordy
+class _Told(NamedTuple):
+    """What is told of lines at once: most are text, and need not even be folded."""
+
+    han: list[int]  # Han characters
+    most: list[int]  # characters with which they are remembered: `_UNTOLD` if that is not known
+
+
+def _told(near: list[str], longest: list[str]) -> _Told:
+    lines = [*(raw if len(raw) <= _LONG else "" for raw in near), *longest]
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    seen = _scan().look("\n".join(lines))
+    most = [WORDLESS] * len(lines)
+    for gap in seen.gaps:  # 关 注
+        most[bisect_right(starts, gap) - 1] = _UNTOLD
+    for start, _ in (*seen.names, *seen.others):
+        most[bisect_right(starts, start) - 1] = LONGEST
+    return _Told(seen.han_between(starts), most)
+
+
+@cache
+def _scan() -> Scan:
+    """Return what looks for advert words in any script: the survey sees texts as they are."""
+    return Scan((), evidence.keys())
+
+
+@cache
+def _words() -> WordIndex:
+    return WordIndex([evidence.keys()])
+
+
+def _is_key(folded: str, most: int) -> bool:
+    """Tell whether a line is remembered: it is short, or less so and holds an advert word."""
+    if len(folded) <= WORDLESS:
+        return True
+    if len(folded) > LONGEST or most == LONGEST:
+        return len(folded) <= LONGEST
+    if most == _UNTOLD:
+        return bool(_words().found(folded))
+    return any(word in folded for word in _latin_words())  # q q 群: no gap between Han characters
+
+
+@cache
+def _latin_words() -> tuple[str, ...]:
+    words = evidence.keys()
+    return tuple(word for word in words if min(word) < "\x80")
 
 
 def _longest(lines: list[str]) -> list[str]:
@@ -77,43 +120,49 @@ def edges(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[: min(EDGE, half)], lines[: max(half, len(lines) - EDGE) - 1 : -1]
 
 
-def _folded(lines: list[str]) -> list[str]:
-    """Fold *lines*; those that are too long to be remembered are empty."""
-    return [line if len(line) <= LONGEST else "" for line in fold_lines(lines)]
+_known: dict[str, str] = {}  # lines: `key_of` is asked for the same ones again and again
 
 
-_known: dict[str, str] = {}  # folded lines: `keys_of` is asked for the same ones again and again
-
-
-def _recalled(lines: list[str]) -> list[str]:
-    if len(_known) > REMEMBERED:
-        _known.clear()
-    new = [line for line in dict.fromkeys(lines) if line not in _known]
-    _known.update(zip(new, _folded(new), strict=True))
-    return [_known[line] for line in lines]
-
-
-def keys_of(raws: list[str], firsts: Container[str]) -> list[str]:
+def key_of(raw: str) -> str:
     """
-    Return of each line what it has in common with its like in other documents.
+    Return what a line has in common with its like in other documents; nothing where it is text.
 
-    That is nothing where it is text, or where its first character is none of *firsts*: the first
-    ones of the keys that are looked for. Figures and Latin letters stand for 0.
-
-    >>> keys_of(["關注公眾號“清河筆談”", "Page 3", "會議紀要"], "关0")
-    ['关注公众号"*"', 'page0', '']
+    >>> key_of("關注公眾號“清河筆談”"), key_of("Page 3")
+    ('关注公众号"*"', 'page0')
     """
-    folded = _recalled([raw if len(raw) <= _LONG else "" for raw in raws])
-    worth = [line if first_of(line) in firsts else "" for line in folded]
-    if any(len(line) > WORDLESS for line in worth):
-        wordy = _wordy(worth)
-        worth = [x if len(x) <= WORDLESS or wordy[n] else "" for n, x in enumerate(worth)]
-    return [_masked(line) if line else "" for line in worth]
+    if len(raw) > _LONG:
+        return ""
+    if raw not in _known:
+        if len(_known) >= REMEMBERED:
+            _known.clear()
+        folded = fold_simplified(raw)
+        _known[raw] = _masked(folded) if _is_key(folded, _UNTOLD) else ""
+    return _known[raw]
 
 
-def first_of(line: str) -> str:
-    """Return the first character of a line; 0 for one that may be masked."""
-    return "0" if "0" <= line[:1] <= "z" else line[:1]
+class Starts:
+    """Tells by its first characters that a line has none of some keys: most lines need no more."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        starts = {key[: 1 if key[1:2] in ("*", "0") else 2] for key in keys}
+        firsts = {start[0] for start in starts}
+        if "0" in firsts:
+            firsts.update("0123456789abcdefghijklmnopqrstuvwxyz")
+        self._starts = frozenset(starts)
+        self._firsts = frozenset("".join(map(variants, firsts)))
+
+    def may_begin(self, raw: str) -> bool:
+        """Tell whether the key of the line *raw* may be one of them."""
+        line = raw.lstrip(BLANKS)
+        if line[:1] not in self._firsts:
+            return False
+        start = fold_simplified(line[:_START])
+        if start[:2] in self._starts or start[:1] in self._starts:
+            return True
+        token = TOKEN.match(start)
+        if token:  # masked, if the line has a Han character
+            start = "0" + start[token.end() :]  # nothing where it goes on
+        return start == "0" or start[:2] in self._starts or start[:1] in self._starts
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -124,13 +173,17 @@ def _masked(folded: str) -> str:
     return masked if _HAN.search(masked) else ""  # 0 and * alone would be a line of many sites
 
 
-def _witnesses(longest: list[str], wordy: list[bool]) -> Iterator[str]:
+def _witnesses(longest: list[str], most: list[int]) -> Iterator[str]:
     """
     Yield what copies of a text have in common, whatever stands around them.
 
     They share two of the four longest lines that hold no advert word; a text of one line, it.
     """
-    proper = [line for line, has_word in zip(longest, wordy, strict=True) if not has_word]
+    proper: list[str] = []
+    for line, told in zip(longest, most, strict=True):
+        is_wordy = told == LONGEST or (told == _UNTOLD and _words().found(line))
+        if len(proper) < _PROPER and not is_wordy:
+            proper.append(line)
     hashes = [_hash(line) for line in (proper or longest)[:_PROPER]]
     if len(hashes) < 2:
         yield from hashes or [""]
@@ -138,5 +191,8 @@ def _witnesses(longest: list[str], wordy: list[bool]) -> Iterator[str]:
 
 
 def _hash(folded: str) -> str:
-    letters = _MARKS.sub("", folded)[:80]
-    return blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    letters = "".join(filter(str.isalnum, folded[:_ENOUGH]))
+    if len(letters) < _LETTERS:
+        letters = "".join(filter(str.isalnum, folded))
+    told = letters[:_LETTERS].encode("utf-8", "surrogatepass")
+    return blake2b(told, digest_size=4).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
-from .sightings import first_of, keys_of
+from .sightings import Starts, key_of
 
 __all__ = ["Scope", "Template", "TemplateIndex", "TemplateLine"]
 
@@ -71,10 +71,10 @@ class TemplateLine(NamedTuple):
 
 
 class TemplateIndex(NamedTuple):
-    """Finds the templates that hold a line; *firsts* is what a line of one may begin with."""
+    """Finds the templates that hold a line; *starts* is how a line of one may begin."""
 
     lines: dict[str, tuple[TemplateLine, ...]]
-    firsts: frozenset[str]
+    starts: "Starts"
 
     @classmethod
     def of(cls, templates: Iterable[Template]) -> "TemplateIndex":
@@ -84,8 +84,9 @@ class TemplateIndex(NamedTuple):
             found = TemplateLine(number, template.accepted, template.scope)
             for line in template.lines if template.scope != "inline" else ():
                 lines[line] = (*lines.get(line, ()), found)
-        return cls(lines, frozenset(map(first_of, lines)))
+        return cls(lines, Starts(lines))
 
     def found(self, raws: list[str]) -> list[tuple[TemplateLine, ...]]:
         """Return the lines of templates that each of *raws* is one of."""
-        return [self.lines.get(key, ()) for key in keys_of(raws, self.firsts)]
+        lines, may = self.lines, self.starts.may_begin
+        return [lines.get(key_of(raw), ()) if may(raw) else () for raw in raws]

@@ -1,16 +1,19 @@
 """Finds the places worth a look: one scan of the text for the words that adverts are made of."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .folding import BLANKS, spellings
+from qinggao import lazily
 
-__all__ = ["Scan", "WordIndex", "scan_for", "spelled"]
+from .folding import BLANKS, fold, fold_simplified, spellings, variants
+
+__all__ = ["Scan", "Seen", "WordIndex", "pairs_of"]
 
 # The commonest characters of official prose, commonest first: a word is found by its rarest pair.
 _COMMON = (
@@ -34,141 +37,214 @@ _OF_PROSE = frozenset(
 _RANK = {char: rank for rank, char in reversed(tuple(enumerate(_COMMON)))}
 
 
-_HAN, _WIDE = range(0x4E00, 0xA000), "\t \xa0\u2002\u2003\u2009\u200b\u3000"
-# Pairs are told apart by 14 bits; one is for words of one character, one for blanks after Han.
-_GROUPS, _SINGLE, _GAP = 14, 1 << 14, 1 << 15
-
-
-def _class(char: str) -> str:
-    return f"[{re.escape(spellings(char))}]"
-
-
-def spelled(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds *words*, given in folded form, in any spelling; None for no words."""
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    patterns = ("".join(map(_class, word)) for word in longest_first)
-    return re.compile("|".join(patterns)) if longest_first else None
-
-
 def _rarity(pair: str) -> tuple[bool, int, int]:
     low, high = sorted(_RANK.get(char, len(_COMMON)) for char in pair)
     return pair not in _OF_PROSE, high, low
 
 
+def _rarest(word: str) -> int:
+    """Return where the pair of *word* begins that is rarest in official prose."""
+    return max(range(len(word) - 1), key=lambda place: _rarity(word[place : place + 2]))
+
+
 class WordIndex:
-    """Tells which of several lists of words have a word in a folded line: one look at a place."""
+    """Tells which of several lists of words have a word in a folded line."""
 
     def __init__(self, lists: Iterable[Iterable[str]]) -> None:
-        self._by_pair: dict[str, list[tuple[str, int]]] = {}
+        self._by_char: dict[str, list[tuple[str, int]]] = {}
         self._always: set[int] = set()
         for number, words in enumerate(lists):
             for word in (found := tuple(words)):
-                self._by_pair.setdefault(word[:2], []).append((word, number))
+                rarest = max(word, key=lambda char: _RANK.get(char, len(_COMMON)))
+                self._by_char.setdefault(rarest, []).append((word, number))
             if not found:
                 self._always.add(number)
-        self._firsts = frozenset(pair[0] for pair in self._by_pair)
 
     def found(self, folded: str) -> set[int]:
         """Return the numbers of the lists with a word in *folded*; an empty list always is one."""
-        numbers = set(self._always)
-        firsts, by_pair = self._firsts, self._by_pair
-        for place, char in enumerate(folded):
-            if char in firsts:
-                for pair in (folded[place : place + 2], char):
-                    for word, number in by_pair.get(pair, ()):
-                        if folded.startswith(word, place):
-                            numbers.add(number)
+        numbers = self._always.copy()
+        by_char = self._by_char
+        for char in by_char.keys() & set(folded):
+            for word, number in by_char[char]:
+                if word in folded:
+                    numbers.add(number)
         return numbers
+
+    def may_stand(self, text: str) -> bool:
+        """Tell whether a word may stand in *text*, which need not be folded."""
+        return any(char in text for char in self._spelled)
+
+    @cached_property
+    def _spelled(self) -> str:
+        return "".join(map(spellings, self._by_char))
+
+
+# --- The scan -----------------------------------------------------------------------------------
 
 
 class Word(NamedTuple):
-    """Where in a word the pair stands by which it is found; the rest of it, in every spelling."""
+    """
+    A folded word, and where in it the pair of characters stands by which it is found.
 
+    *is_whole*: the word is no more than this pair, as it is spelled here.
+    """
+
+    text: str
     place: int
-    whole: re.Pattern[str] | None  # nothing to check for a word of two characters
+    is_whole: bool
+    is_name: bool
 
 
-class Scan(NamedTuple):
+class Seen(NamedTuple):
     """
-    What `scan_for` made of a list of words.
+    What a scan saw in *text*.
 
-    *bits* has for each code point the groups in which it is the first character of a pair (low
-    half) or the second (high half): two neighbours that share a group may be a pair. *pairs* tells
-    by a hash whether they are one, so that few places are looked at.
+    *hits*: where words stand, or may stand with blanks in them, and where page numbers begin, in
+    order. *names*: where names stand, in any width and case. *others*: where they stand in
+    traditional script. *gaps*: Han characters with blanks behind them, before another.
     """
 
-    bits: NDArray[np.uint32]
-    pairs: NDArray[np.bool_]
-    words: dict[str, tuple[Word, ...]]
-    singles: frozenset[str]
+    text: str
+    hits: list[int]
+    names: list[tuple[int, str]]
+    others: list[tuple[int, str]]
+    gaps: list[int]
+    marks: NDArray[np.intp]  # places of all that are no Han characters
 
-    def hits(self, text: str) -> list[int]:
-        """
-        Return the places in *text* where a word stands, in any width, case and script.
-
-        So do places where one may stand with blanks in it, and where a page number begins.
-        """
-        found = [*self.places(text), *(match.end() - 1 for match in _LINE_START.finditer(text))]
-        return [0, *found] if _LINE_START.match("\n" + text[:40]) else found
-
-    def places(self, text: str) -> list[int]:
-        """Return the places in *text* where a word stands, or one with blanks in it may."""
-        codes = np.frombuffer((text + "\n\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-        bits = self.bits.take(codes, mode="clip")
-        shared = bits[:-2] & (bits[1:-1] >> 16)
-        found = np.flatnonzero(shared != 0)
-        shared = shared[found]
-        is_pair = self.pairs.take(_hashed(codes[found], codes[found + 1]))
-        goes_on = bits[found + 2] & (_GAP | _GAP << 16) > 0
-        found = found[is_pair | (shared & _SINGLE > 0) | (shared & _GAP > 0) & goes_on]
-        return [place for place in found.tolist() if self._stands(text, place)]
-
-    def _stands(self, text: str, place: int) -> bool:
-        known = self.words.get(text[place : place + 2])
-        if known is None:
-            gap = text[place + 1 : place + 2] in _WIDE and _SPACED.match(text, place)
-            return text[place] in self.singles or bool(gap)
-        for at, whole in known:
-            if whole is None or (place >= at and whole.match(text, place - at)):
-                return True
-        return text[place] in self.singles
+    def han_between(self, starts: list[int]) -> list[int]:
+        """Return how many Han characters stand between each of *starts* and the next."""
+        places = np.array(starts)
+        han = places - self.marks.searchsorted(places)
+        counts: list[int] = (han[1:] - han[:-1]).tolist()
+        return counts
 
 
-@lru_cache(maxsize=8)
-def scan_for(words: tuple[str, ...]) -> Scan:
-    """Return the scan for *words*, given in folded form (see `folding.fold`)."""
-    bits = np.zeros(0x10000, np.uint32)
-    bits |= _SINGLE << 16
-    bits[_HAN.start : _HAN.stop] |= _GAP
-    bits[list(map(ord, _WIDE))] |= _GAP << 16
-    singles = frozenset("".join(spellings(word) for word in words if len(word) == 1))
-    bits[list(map(ord, singles))] |= _SINGLE
-    pairs = np.zeros(0x10000, bool)
-    found: dict[str, tuple[Word, ...]] = {}
-    for word in sorted(word for word in set(words) if len(word) > 1):
-        place = max(range(len(word) - 1), key=lambda i: _rarity(word[i : i + 2]))
-        bit = 1 << ord(word[place]) % _GROUPS
-        lefts, rights = (spellings(char) for char in word[place : place + 2])
-        bits[list(map(ord, lefts))] |= bit
-        bits[list(map(ord, rights))] |= bit << 16
-        whole = re.compile("".join(map(_class, word))) if len(word) > 2 else None
+class Scan:
+    """
+    Looks in a text for many words at once, in any width and case, and for names of sites.
+
+    A word is found by its rarest pair of characters (see `_Slots`), so few places are left at which
+    it must be compared. Nothing is compiled: a word is compared with the folded text of its length.
+    """
+
+    def __init__(self, words: Iterable[str], names: Iterable[str] = ()) -> None:
+        self.pairs: dict[str, tuple[Word, ...]] = {}
+        self._singles: list[tuple[str, bool]] = []
+        for word in sorted(set(words)):
+            self._add(word, spellings, is_name=False)
+        for name in sorted(set(names)):
+            self._add(name, variants, is_name=True)
+        self._slots = _Slots(self.pairs)
+        self._last = self.look("")
+
+    def _add(self, word: str, spelled: Callable[[str], str], *, is_name: bool) -> None:
+        if len(word) == 1:
+            self._singles += ((char, is_name) for char in spelled(word))
+            return
+        place = _rarest(word)
+        lefts, rights = map(spelled, word[place : place + 2])
         for pair in (left + right for left in lefts for right in rights):
-            found[pair] = (*found.get(pair, ()), Word(place, whole))
-            pairs[_hashed(*np.frombuffer(pair.encode("utf-32-le"), np.uint32))] = True
-    bits[-1] = 0  # stands for every code point beyond the plane
-    return Scan(bits, pairs, found, singles)
+            is_whole = fold(pair) == word
+            found = Word(word, place, is_whole, is_name)
+            self.pairs[pair] = (*self.pairs.get(pair, ()), found)
+
+    def seen(self, text: str) -> Seen:
+        """Return what there is to see in *text*; asked for the same text again, at once."""
+        if self._last.text is not text:
+            self._last = self.look(text)
+        return self._last
+
+    def look(self, text: str) -> Seen:
+        """Return what there is to see in *text*."""
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = points.astype(np.uint16)  # beyond the first plane: looked at, and found to be none
+        marks = (codes - _HAN > _HANS).nonzero()[0]
+        gaps = _gaps(text, codes, marks)
+        hits = gaps.copy()
+        names: list[tuple[int, str]] = []
+        others: list[tuple[int, str]] = []
+        for place in self._slots.places(codes):
+            for word, within, is_whole, is_name in self.pairs.get(text[place : place + 2], ()):
+                start = place - within
+                chunk = word if is_whole else text[start : start + len(word)] if start >= 0 else ""
+                if chunk == word or fold(chunk) == word:
+                    names.append((start, word)) if is_name else hits.append(place)
+                elif is_name and fold_simplified(chunk) == word:
+                    others.append((start, word))
+        for char, is_name in self._singles:
+            place = text.find(char)
+            while place >= 0:
+                names.append((place, char)) if is_name else hits.append(place)
+                place = text.find(char, place + 1)
+        hits += [match.end() - 1 for match in _LINE_START.finditer(text)]
+        if _LINE_START.match("\n" + text[:40]):
+            hits.append(0)
+        return Seen(text, sorted(set(hits)), names, others, gaps, marks)
 
 
-def _hashed(one: Any, other: Any) -> Any:
-    """Return 16 bits of two code points of the first plane, singly or as arrays."""
-    return (one * np.uint32(40503) + other) & np.uint32(0xFFFF)
+def pairs_of(words: Iterable[str]) -> frozenset[str]:
+    """Return the pairs of characters at which *words* are found, in every spelling."""
+    return frozenset(Scan(words).pairs)
+
+
+_FACTOR = np.uint16(40503)  # odd: pairs of one first character have slots of their own
+
+
+class _Slots:
+    """
+    Finds known pairs of characters in an array of code points.
+
+    A pair has a slot, one of 16 bits; most slots are free. Its slot and its first character tell
+    the second, so a pair is known by looks into small tables: one for all places, one for each of
+    the few that have a slot which is taken.
+    """
+
+    def __init__(self, pairs: Iterable[str]) -> None:
+        codes = np.array([[ord(char) for char in pair] for pair in pairs], np.uint16).reshape(-1, 2)
+        slots = (codes[:, 0] * _FACTOR + codes[:, 1]).tolist()
+        self._taken = np.zeros(0x10000, bool)
+        self._taken[slots] = True
+        self._firsts: list[NDArray[np.uint16]] = []  # one table, and more for slots that are shared
+        filled: Counter[int] = Counter()
+        for slot, first in zip(slots, codes[:, 0].tolist(), strict=True):
+            if filled[slot] == len(self._firsts):
+                self._firsts.append(np.zeros(0x10000, np.uint16))
+            self._firsts[filled[slot]][slot] = first
+            filled[slot] += 1
+
+    def places(self, codes: NDArray[np.uint16]) -> list[int]:
+        """Return where a pair stands in *codes*; beyond the first plane, where one may."""
+        slots = codes[:-1] * _FACTOR + codes[1:]
+        found = self._taken.take(slots).nonzero()[0]
+        slots, first = slots[found], codes[found]
+        is_pair = np.zeros(len(found), bool)
+        for firsts in self._firsts:
+            is_pair |= firsts.take(slots) == first
+        places: list[int] = found[is_pair].tolist()
+        return places
+
+
+_HAN, _HANS = np.uint16(0x4E00), np.uint16(0x9FFF - 0x4E00)
+_WIDE = "\t \xa0\u2002\u2003\u2009\u200b\u3000"
+_IS_WIDE = np.zeros(0x10000, bool)
+_IS_WIDE[list(map(ord, _WIDE))] = True
+
+# 关 注 公 众 号: the blanks go only later (cleaner layout), so such a line is looked at as well.
+_SPACED = lazily.pattern(rf"[\u4e00-\u9fff][{_WIDE}]++[\u4e00-\u9fff]")
+
+
+def _gaps(text: str, codes: NDArray[np.uint16], marks: NDArray[np.intp]) -> list[int]:
+    """Return the places of Han characters with blanks, and then another, behind them."""
+    blanks = marks[_IS_WIDE.take(codes.take(marks))]
+    if not len(blanks):
+        return []
+    before = blanks[codes.take(blanks - 1) - _HAN <= _HANS] - 1
+    return [place for place in before.tolist() if _SPACED.match(text, max(place, 0))]
 
 
 # — 3 — and 3/12: page numbers are known by how their line begins.
 _BLANK = f"[{re.escape(BLANKS)}]"
 _DASH = f"[{re.escape(''.join(spellings(char) for char in '-~'))}]"
-_LINE_START = re.compile(
+_LINE_START = lazily.pattern(
     rf"\n{_BLANK}*+(?:{_DASH}++{_BLANK}*+[\d０-９]|[\d０-９]{{1,4}}{_BLANK}*+[/／])"
 )
-# 关 注 公 众 号: the blanks go only later (cleaner layout), so such a line is looked at as well.
-_SPACED = re.compile(rf"[\u4e00-\u9fff][{_WIDE}]++[\u4e00-\u9fff]")
