@@ -20,15 +20,28 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# The arguments and options that several commands have.
+Raw = Annotated[Path, typer.Argument(help="Folder of raw documents.")]
 Clean = Annotated[Path, typer.Argument(help="The clean folder, with its _manifest.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+CleanToWrite = Annotated[Path, typer.Argument(help="Folder to write.")]
+RawOfRun = Annotated[
+    Path | None,
+    typer.Option("--raw", help="The raw folder, if it is not where the last run saw it."),
+]
 Config = Annotated[
     Path | None,
     typer.Option(
-        help="pipeline.toml to use; else the one in the working directory, else the defaults."
+        "--config",
+        "--pipeline",
+        help="pipeline.toml to use; else the one in the working directory, else the defaults.",
     ),
 ]
 Workers = Annotated[int | None, typer.Option(min=0, help="Worker processes; 0: one a processor.")]
+Only = Annotated[str | None, typer.Option(metavar="GLOB", help="Work on these documents alone.")]
+Direct = Annotated[
+    bool, typer.Option("--direct", help="Run without Prefect: same result, starts at once.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def _version(wanted: bool) -> None:

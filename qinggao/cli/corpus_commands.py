@@ -5,21 +5,28 @@ from typing import Annotated
 
 import typer
 
-from qinggao.cli.app import Clean, Config, Json, Workers, app
+from qinggao.cli.app import (
+    Clean,
+    CleanToWrite,
+    Config,
+    Direct,
+    Json,
+    Only,
+    Raw,
+    RawOfRun,
+    Workers,
+    app,
+)
 
 
 @app.command()
 def clean(
-    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
-    clean: Annotated[Path, typer.Argument(help="Folder to write.")] = Path("clean"),
+    raw: Raw = Path("raw"),
+    clean: CleanToWrite = Path("clean"),
     config: Config = None,
     workers: Workers = None,
-    only: Annotated[
-        str | None, typer.Option(metavar="GLOB", help="Work on these documents alone.")
-    ] = None,
-    direct: Annotated[
-        bool, typer.Option("--direct", help="Run without Prefect: same result, starts at once.")
-    ] = False,
+    only: Only = None,
+    direct: Direct = False,
     move: Annotated[
         bool,
         typer.Option("--move", help="Remove raw files once they are safe in the clean folder."),
@@ -67,7 +74,7 @@ def clean(
 
 @app.command()
 def learn(
-    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
+    raw: Raw = Path("raw"),
     to: Annotated[
         Path | None, typer.Option(metavar="PACK", help="Write a rule pack to edit and to use.")
     ] = None,
@@ -94,20 +101,14 @@ def learn(
 def rerun(
     cleaner: Annotated[str, typer.Argument(help="The cleaner to run again.")],
     clean: Clean = Path("clean"),
-    raw: Annotated[
-        Path | None, typer.Option(help="The raw folder, if it is not where the last run saw it.")
-    ] = None,
+    raw: RawOfRun = None,
     config: Config = None,
     workers: Workers = None,
-    only: Annotated[
-        str | None, typer.Option(metavar="GLOB", help="Work on these documents alone.")
-    ] = None,
+    only: Only = None,
     document: Annotated[
         str | None, typer.Option(help="Work on this document alone: its path, or a part of it.")
     ] = None,
-    direct: Annotated[
-        bool, typer.Option("--direct", help="Run without Prefect: same result, starts at once.")
-    ] = False,
+    direct: Direct = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change, by rule; write nothing.")
     ] = False,
@@ -145,9 +146,7 @@ def rerun(
 @app.command()
 def verify(
     clean: Clean = Path("clean"),
-    raw: Annotated[
-        Path | None, typer.Option(help="The raw folder, if it is not where the last run saw it.")
-    ] = None,
+    raw: RawOfRun = None,
     workers: Workers = None,
     json: Json = False,
 ) -> None:

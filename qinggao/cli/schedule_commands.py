@@ -5,23 +5,13 @@ from typing import Annotated
 
 import typer
 
-from qinggao.cli.app import Workers, app
-
-_Pipeline = Annotated[
-    Path | None,
-    typer.Option(
-        "--pipeline",
-        "--config",
-        help="pipeline.toml to use; else the one in the working directory, else the defaults.",
-    ),
-]
-_Only = Annotated[str | None, typer.Option(metavar="GLOB", help="Work on these documents alone.")]
+from qinggao.cli.app import CleanToWrite, Config, Direct, Only, Raw, Workers, app
 
 
 @app.command()
 def serve(
-    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
-    clean: Annotated[Path, typer.Argument(help="Folder to write.")] = Path("clean"),
+    raw: Raw = Path("raw"),
+    clean: CleanToWrite = Path("clean"),
     cron: Annotated[
         str | None, typer.Option(help="When, as a cron line: minute hour day month weekday.")
     ] = None,
@@ -31,9 +21,9 @@ def serve(
     timezone: Annotated[
         str | None, typer.Option(help="Time zone of the cron line; else this machine's.")
     ] = None,
-    pipeline: _Pipeline = None,
+    config: Config = None,
     workers: Workers = None,
-    only: _Only = None,
+    only: Only = None,
 ) -> None:
     """
     Clean RAW into CLEAN on a schedule, on this machine, until Ctrl-C.
@@ -48,19 +38,19 @@ def serve(
     """
     from qinggao.cli.serving import run_serve
 
-    given = {"raw": raw, "clean": clean, "config": pipeline, "workers": workers, "only": only}
+    given = {"raw": raw, "clean": clean, "config": config, "workers": workers, "only": only}
     run_serve(given, cron=cron, interval=interval, timezone=timezone)
 
 
 @app.command()
 def watch(
-    raw: Annotated[Path, typer.Argument(help="Folder of raw documents.")] = Path("raw"),
-    clean: Annotated[Path, typer.Argument(help="Folder to write.")] = Path("clean"),
+    raw: Raw = Path("raw"),
+    clean: CleanToWrite = Path("clean"),
     settle: Annotated[
         str, typer.Option(help="Begin when nothing has changed for so long.", metavar="TIME")
     ] = "2s",
-    direct: Annotated[bool, typer.Option("--direct", help="Run without Prefect.")] = False,
-    pipeline: _Pipeline = None,
+    direct: Direct = False,
+    config: Config = None,
     workers: Workers = None,
 ) -> None:
     """
@@ -75,5 +65,5 @@ def watch(
     """
     from qinggao.cli.watching import run_watch
 
-    given = {"raw": raw, "clean": clean, "config": pipeline, "workers": workers}
+    given = {"raw": raw, "clean": clean, "config": config, "workers": workers}
     run_watch(given, direct=direct, settle=settle)
