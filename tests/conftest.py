@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.corpora import NOTICE, SPEECH, write
+from tests.flow_fixtures import corpus, flow  # noqa: F401 (fixtures for the tests of the flow)
 from tests.servers import prefect_server  # noqa: F401 (a fixture for all tests)
 
 settings.register_profile(
