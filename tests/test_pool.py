@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from qinggao.pool import PoolError, run_batches
+from qinggao.pool import Crew, PoolError, run_batches
 
 ROOT = Path(__file__).parent.parent
 
@@ -119,6 +119,18 @@ def test_several_workers_are_several_processes() -> None:
     processes = set(run_batches(slowly_process_of, range(40), workers=2))
     assert len(processes) == 2
     assert os.getpid() not in processes
+
+
+def test_a_crew_stays_from_one_work_to_the_next():
+    with Crew(2) as crew:
+        first = set(crew.map(slowly_process_of, range(20)))
+        assert len(first) == 2
+        assert sorted(crew.map(double, range(5))) == [0, 2, 4, 6, 8]
+        assert set(crew.map(slowly_process_of, range(20))) == first
+        assert set(crew.map(process_of, range(5), alone=True)) == {os.getpid()}
+        crew.dismiss()
+        assert not any(map(is_running, first))
+        assert not first & set(crew.map(slowly_process_of, range(20)))
 
 
 def test_results_come_as_they_are_done() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from qinggao.files import sha256_of
 from qinggao.manifest.staged import read_staged
-from qinggao.pool import run_batches
 from qinggao.run.batch import Batch, clean_batch, counts_of
 from qinggao.run.result import BatchResult
 from qinggao.run.state import Found, Progress, Run, Summary
@@ -15,26 +14,30 @@ from qinggao.run.totals import cleaner_rows
 
 __all__ = ["clean"]
 
-# Below this a pool costs more than it saves: a worker takes about half a second to start.
-_POOL_BYTES = 6_000_000
-
 
 def clean(run: Run, progress: Progress) -> Summary:
     """Clean what the survey found to do, in batches that each leave complete parts behind."""
     left = _not_done_before(run)
     size = sum(found.size for found in left)
-    workers = run.workers if size > _POOL_BYTES else 1
+    alone = run.alone(_work(run, left))
     done = total = sum(found.size for found in run.todo)
     done -= size
     progress(done, total, "bytes")
-    batches = list(_batches(run, left, size, workers))
+    batches = list(_batches(run, left, size, 1 if alone else run.workers))
     sizes = {batch.name: sum(found.size for found in batch.documents) for batch in batches}
-    with closing(run_batches(_named, batches, workers=workers)) as results:
+    with closing(run.crew.map(_named, batches, alone=alone)) as results:
         for name, result in results:
             done += sizes[name]
             _gather(run, result)
             progress(done, total, "bytes")
+    run.crew.dismiss()  # none of the stages behind has work for them
     return _summary(run)
+
+
+def _work(run: Run, documents: list[Found]) -> int:
+    """Return how many bytes there are to clean; one whose record may stand costs a tenth."""
+    known = sum(found.size for found in documents if found.document in run.standing)
+    return sum(found.size for found in documents) - known + known // 10
 
 
 def _named(batch: Batch) -> tuple[str, BatchResult]:

@@ -19,14 +19,12 @@ from qinggao.manifest import Manifest
 from qinggao.manifest.parts import table_of, write_part
 from qinggao.manifest.tables import TABLES
 from qinggao.pipeline import Pipeline
-from qinggao.pool import run_batches
 from qinggao.restoring import RestoreError, raw_bytes
 from qinggao.run.state import Found, Progress, Run
 
 __all__ = ["learn", "sightings_of"]
 
 _BATCH_BYTES = 8_000_000
-_POOL_BYTES = 60_000_000  # below this a pool costs more than it saves
 
 
 def learn(run: Run, progress: Progress) -> list[Found]:
@@ -100,9 +98,8 @@ def _sight(run: Run, documents: list[Found], progress: Progress) -> None:
     folder = run.parts("sightings")
     shutil.rmtree(folder, ignore_errors=True)
     size = sum(found.size for found in documents)
-    workers = run.workers if size > _POOL_BYTES else 1
     done = 0
-    with closing(run_batches(_look, _batches(run, documents), workers=workers)) as results:
+    with closing(run.crew.map(_look, _batches(run, documents), alone=run.alone(size))) as results:
         for count in results:
             done += count
             progress(done, size, "bytes")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
@@ -20,6 +21,7 @@ from qinggao.files import write_whole
 from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.staged import read_staged
 from qinggao.pipeline import Pipeline
+from qinggao.pool import Crew
 from qinggao.registry import unknown
 from qinggao.run.lock import locked
 from qinggao.run.options import Assignment, RunOptions, check_folders
@@ -28,6 +30,9 @@ __all__ = ["FAILED", "Found", "Progress", "Run", "Step", "Summary", "open_run"]
 
 # How the reason of a document begins whose cleaning failed: a new version may do better.
 FAILED = "cleaning failed: "
+
+
+_POOL_BYTES = 6_000_000
 
 
 class Progress(Protocol):
@@ -104,6 +109,15 @@ class Run:
         wanted = self.options.workers
         return (self.config.run.workers if wanted is None else wanted) or os.cpu_count() or 1
 
+    @cached_property
+    def crew(self) -> Crew:
+        """The worker processes, which the stages share: to start one takes half a second."""
+        return Crew(self.workers)
+
+    def alone(self, size: int) -> bool:
+        """Whether this process does work on *size* bytes as fast without workers."""
+        return size < _POOL_BYTES
+
     @property
     def narrow(self) -> bool:
         """Whether the run looks at recorded documents alone: for one cleaner, or for decisions."""
@@ -178,6 +192,7 @@ def open_run(options: RunOptions) -> Iterator[Run]:
             decisions=Decisions((*manifest.decisions, *asked.decide)),
             resumed=resumed,
         )
+        stack.enter_context(run.crew)
         yield run
         if not asked.dry_run:
             shutil.rmtree(home, ignore_errors=True)
