@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
@@ -17,7 +17,7 @@ from qinggao.edit import Edit, apply
 from qinggao.registry import make
 from qinggao.stage import Cleaned, Recalled, Stage, news, restore, with_markers, without_overlap
 
-__all__ = ["Cleaned", "Pipeline", "Recalled", "Stage", "restore"]
+__all__ = ["Cleaned", "Pipeline", "Recalled", "Stage", "pipeline_of", "restore"]
 
 NOTHING_DECIDED = Decided()
 
@@ -279,6 +279,17 @@ class Pipeline:
         """Return how many spans of *text* are beyond repair, as its cleaners see it."""
         looking = (c for c in self.cleaners.values() if hasattr(c, "damage"))
         return sum(1 for cleaner in looking for _ in cleaner.damage(text))
+
+
+@lru_cache(maxsize=2)
+def pipeline_of(config: str, digests: tuple[tuple[str, str], ...]) -> Pipeline:
+    """
+    Return the chain of a configuration (`Config.text`), made once a process.
+
+    *digests*: of the chain, so that another one is made after a rule pack has changed.
+    """
+    assert digests
+    return Pipeline.of(Config.model_validate_json(config))
 
 
 def _digest(templates: tuple[Any, ...]) -> str:

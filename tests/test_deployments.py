@@ -17,7 +17,7 @@ from qinggao.run.lock import locked
 from tests.corpora import NOTICE, go, statuses, write
 from tests.gate import GatedCorpus
 from tests.servers import ROOT, Server
-from tests.test_flow import descendants
+from tests.test_flow_processes import descendants
 from tests.test_pool import is_running, until
 
 POOL = "qinggao"

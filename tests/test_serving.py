@@ -18,7 +18,7 @@ from qinggao.run.lock import locked
 from tests.corpora import NOTICE, statuses, write
 from tests.gate import GatedCorpus
 from tests.servers import Server, bare_environment
-from tests.test_flow import descendants
+from tests.test_flow_processes import descendants
 from tests.test_pool import is_running, until
 
 

@@ -17,7 +17,7 @@ from qinggao.document import Document, UndecodableError
 from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.parts import read_rows
 from qinggao.manifest.records import Records
-from qinggao.pipeline import Cleaned, Pipeline, Stage, restore
+from qinggao.pipeline import Cleaned, Pipeline, Stage, pipeline_of, restore
 from qinggao.rechecking import said_again
 from qinggao.registry import make
 from qinggao.restoring import raw_bytes
@@ -59,7 +59,7 @@ def clean_batch(batch: Batch) -> BatchResult:
     The part of `cleaned` is written last: where it stands, the batch is complete. A batch that
     runs twice writes the same names.
     """
-    work = _Work(batch, *_tools(batch.config.text(), batch.learned))
+    work = _Work(batch, *_tools(batch.config.text(), batch.digests, batch.learned))
     with _no_collection():
         for found in batch.documents:
             work.document(found)
@@ -80,11 +80,13 @@ def _no_collection() -> Iterator[None]:
 
 
 @lru_cache(maxsize=2)
-def _tools(config: str, learned: Path | None) -> tuple[Pipeline, Any]:
+def _tools(
+    config: str, digests: tuple[tuple[str, str], ...], learned: Path | None
+) -> tuple[Pipeline, Any]:
     """Return the chain, taught, and the deduplicator of a configuration, made once a process."""
     checked = Config.model_validate_json(config)
     signer = make("duplicates", checked.options.get("duplicates")) if checked.deduplicate else None
-    pipeline = Pipeline.of(checked)
+    pipeline = pipeline_of(config, digests)
     return pipeline.taught(read_rows(learned)) if learned else pipeline, signer
 
 

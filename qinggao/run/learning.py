@@ -4,21 +4,19 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from qinggao.cleaner import WITNESS, Learner, Sighting
-from qinggao.config import Config
 from qinggao.digests import unlearned, unpacked
 from qinggao.document import Document, UndecodableError
 from qinggao.files import write_whole
 from qinggao.manifest import Manifest
 from qinggao.manifest.parts import table_of, write_part
 from qinggao.manifest.tables import TABLES
-from qinggao.pipeline import Pipeline
+from qinggao.pipeline import pipeline_of
 from qinggao.restoring import RestoreError, raw_bytes
 from qinggao.run.state import Found, Progress, Run
 
@@ -89,6 +87,7 @@ class _Batch(NamedTuple):
     clean: Path
     target: Path
     config: str
+    digests: tuple[tuple[str, str], ...]
     documents: tuple[Found, ...]
     moved: dict[str, dict[str, Any]]  # rows of those whose raw file is gone by our hand
 
@@ -131,20 +130,18 @@ def _batch(run: Run, name: str, documents: list[Found]) -> _Batch:
         run.manifest.clean,
         run.parts("sightings") / f"{name}.parquet",
         run.config.text(),
+        run.pipeline.digests,
         tuple(documents),
         moved,
     )
 
 
-@lru_cache(maxsize=1)
-def _learners(config: str) -> dict[str, Learner]:
-    return dict(Pipeline.of(Config.model_validate_json(config)).learners)
-
-
 def _look(batch: _Batch) -> int:
     """Write the sightings of the documents of *batch*, and return their raw bytes."""
     texts = ((found.document, _text(batch, found)) for found in batch.documents)
-    table = sightings_of(texts, _learners(batch.config), batch.run, batch.name)
+    table = sightings_of(
+        texts, pipeline_of(batch.config, batch.digests).learners, batch.run, batch.name
+    )
     write_part(batch.target, table)
     return sum(found.size for found in batch.documents)
 
