@@ -6,10 +6,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Sought"]
+__all__ = ["Sought", "code_points"]
 
 _PLANE = 0x10000
 _BITS = 16
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the code points of *text*: numpy copies them faster than any codec encodes them."""
+    return np.array([text]).view(np.uint32)[: len(text)]
 
 
 class _Scan(NamedTuple):
@@ -44,11 +49,7 @@ class _Table:
         last = self.last
         if last.text is not text or last.kinds != self.kinds:
             kinds = self.kinds
-            codes: NDArray[np.uint16] | NDArray[np.uint32]
-            codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
-            if len(codes) != len(text):
-                codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-            marks = self.bits.take(codes, mode="clip")
+            marks = self.bits.take(code_points(text), mode="clip")
             self.last = last = _Scan(text, kinds, marks, int(np.bitwise_or.reduce(marks)))
         return last
 

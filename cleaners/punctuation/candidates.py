@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qinggao.scanning import code_points
+
 from .characters import BLANK, HAN, KIND
 from .forms import FORMS
 from .protect import blocks
@@ -47,7 +49,7 @@ _LEFT = (
     (_of(_STOP), ~_of(_WORD + "/")),
     (_in(BLANK), _of(_MARK)),
     (_of(_CLUSTER), _of(_CLUSTER)),
-    (_of("-－─·<`~"), _of("-－─·<`~")),
+    (_of("-－─·<"), _of("-－─·<")),
     (_of("—"), ~_of("—")),
     (_of("…"), ~_of("…")),
     (_of("“[［【(（"), _of("”12")),
@@ -61,8 +63,9 @@ _RIGHT = (
     (_of(_NUMERAL) | _in(BLANK), _of("）")),
 )
 _SHIFT = 16
-_LEFTS = (1 << len(_LEFT)) - 1
-_SKELETON = 1 << (_SHIFT - 1)
+_LEFTS = np.uint32((1 << len(_LEFT)) - 1)
+_RIGHTS = np.uint32(((1 << len(_RIGHT)) - 1) << len(_LEFT))
+_SKELETON = np.uint32(1 << (_SHIFT - 1))
 
 
 def _bits() -> NDArray[np.uint32]:
@@ -136,7 +139,7 @@ _LOOKS: dict[str, _Look] = {
     "－": re.compile("－－").match,
     "─": re.compile("──(?<!───)─?(?!─)").match,
     "·": re.compile("···").match,
-    **dict.fromkeys("“[［【（<`~–", _never),
+    **dict.fromkeys("“[［【（<~–", _never),
 }
 
 
@@ -154,36 +157,31 @@ class Candidates(NamedTuple):
 
 def scan(text: str) -> Candidates:
     """Return the places of *text* that need a look, in order."""
-    codes = np.frombuffer(f"\n{text}\n".encode("utf-32-le", "surrogatepass"), np.uint32)
+    framed = f"\n{text}\n"
+    codes = code_points(framed)
     bits = _BITS.take(codes, mode="clip")
     groups = bits[:-1] & (bits[1:] >> _SHIFT)
-    hits = groups.nonzero()[0]
-    found: list[int] = []
-    suggested: list[int] = []
-    code, free = text.startswith("---"), 0
-    for right, kind in zip(hits.tolist(), groups[hits].tolist(), strict=True):
-        # The codes begin one character before the text.
-        for place in range(right - (kind & _LEFTS != 0), right + (kind > _LEFTS)):
-            if place < free:
-                continue
-            free, char = place + 1, text[place]
-            if (look := _LOOKS.get(char)) is None or look(text, place):
-                found.append(place)
-            elif char in "`~":
-                code = True
-            if char in _HINTING:
-                suggested.append(place)
-    if unpaired := _unpaired(text, codes, bits):
+    # Of the place in the middle of three: it is the left one of two, or the right one.
+    needed = ((groups[1:] & _LEFTS) | (groups[:-1] & _RIGHTS)) != 0
+    near = needed.nonzero()[0].tolist()
+    found = [
+        place for place in near if (look := _LOOKS.get(text[place])) is None or look(text, place)
+    ]
+    suggested = [place for place in near if text[place] in _HINTING]
+    if unpaired := _unpaired(framed, bits):
         found = sorted((*found, *unpaired))
+    code = "```" in text or "~~~" in text or text.startswith("---")
     return Candidates(found, suggested, blocks(text) if code else [])
 
 
-def _unpaired(text: str, codes: NDArray[np.uint32], bits: NDArray[np.uint32]) -> list[int]:
+def _unpaired(framed: str, bits: NDArray[np.uint32]) -> list[int]:
     """Return where quotation marks and titles do not alternate: seen in their skeleton."""
-    bones = (bits & _SKELETON).nonzero()[0]
-    skeleton = codes[bones].tobytes().decode("utf-32-le")
-    found = [int(bones[match.start()]) - 1 for match in _UNPAIRED(skeleton)]
-    return [place for place in found if text[place] != "’" or _reversed(text, place)]
+    bones = ((bits & _SKELETON) != 0).nonzero()[0].tolist()
+    if len(bones) < 3:
+        return []
+    skeleton = "".join(map(framed.__getitem__, bones))
+    found = [bones[match.start()] for match in _UNPAIRED(skeleton)]
+    return [at - 1 for at in found if framed[at] != "’" or _reversed(framed, at)]
 
 
 def places(text: str) -> list[int]:

@@ -39,12 +39,20 @@ _TOUCHING = frozenset('"＂()（） \u00a0\u3000')
 _SMILES = frozenset(":;")
 _AFTER_ORDINAL = frozenset("、，.．")
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百 ")
+_MOST = 3  # of ！ or ？ in a row
 _CLAUSE = 40  # how far a dash is followed
-_TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
+
+_STOPS_BEFORE_HAN = frozenset(",;:?!")
+# They are replaced before anything else is looked at.
+_FORMS_FIRST = {
+    **{char: FORMS[char] for char in "％﹪﹐﹑﹔﹕﹖﹗､﹙﹚"},
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)},
+}
 
 _blanks = re.compile(f"[{BLANK}]+").match
 _digits = re.compile("[０-９]+").match
-_dots = re.compile(r"\.{3,}|。{3,}|…+").match
+_percents = re.compile("[％﹪]+").match
+_dots = re.compile(r"\.{3,}|。{3,}|…+|⋯+").match
 _dashes = re.compile("-+|－+|—+|―+|─+").match
 _gaps = re.compile(f"[{BLANK}]+").findall
 
@@ -55,25 +63,33 @@ def plain_edits(shown: str, start: int, places: list[int]) -> list[Edit] | None:
 
     *shown* is the line with what is protected overwritten, *places* are the candidates in its text.
     """
-    here = PlainLine(shown, start, single=len(places) == 1)
     present = {shown[place - start] for place in places}
+    line = shown
+    for char in present & _FORMS_FIRST.keys():
+        line = line.replace(char, _FORMS_FIRST[char])
+    here = PlainLine(line, shown, start, single=len(places) == 1)
     if not _PAIRED.isdisjoint(present):
         if not _pair(here, present):
             return None
         places = sorted({*places, *here.pairs})
-    free = 0
+    found, free = here.found, 0
     for place in places:
         at = place - start
         if at < free:
             continue
         char = shown[at]
-        if char in ",;:" and at and KIND[shown[at - 1]] == "H" == KIND[shown[at + 1 : at + 2]]:
-            here.found.append(Edit(place, char, *STOPS[char]))  # the commonest of all
-        elif char in _PROTECTED:
-            free = at + 1
-        elif char not in _HANDLERS or not (free := _HANDLERS[char](here, at)):
+        if char in _STOPS_BEFORE_HAN and at and KIND[line[at + 1 : at + 2]] == "H":
+            before = line[at - 1]  # the commonest of all
+            if KIND[before] == "H" or (before not in _NEAR and KIND[before] != "E"):
+                found.append(Edit(place, char, *STOPS[char]))
+                continue
+        if char in _HANDLERS:
+            free = _HANDLERS[char](here, at)
+            if not free:
+                return None
+        elif char not in _PROTECTED:
             return None
-    return here.found if here.is_sure else None
+    return found if here.is_sure else None
 
 
 def _pair(here: PlainLine, present: set[str]) -> bool:
@@ -137,13 +153,16 @@ def _stop(here: PlainLine, at: int) -> int:
             return _repeated(here, at)
         if right == "B" and before not in _NEAR:
             return _stop_and_blank(here, at)
-        if before == "）" and right == "H" and line[at - 2 : at - 1] not in _NUMERALS:
-            return here.edit(at, char, *STOPS[char])
+        if before == "）" and line[at - 2 : at - 1] not in _NUMERALS:
+            if right == "H":
+                return here.edit(at, char, *STOPS[char])
+            if right == "B":
+                return _stop_and_blank(here, at)
         beside_pair = (left == "H" and after in _BESIDE) or (right == "H" and before in _BESIDE)
         if not beside_pair or (char == "." and left != "H"):
             return 0
     stands = stands_in_chinese(line, at, at + 1)
-    if (here.has_latin or left not in "HX") and (char == "." or right not in "HMX"):
+    if (char == "." or right not in "HMX") and (left not in "HX" or here.may_be_english(at)):
         here.hangs_on_sentence(at, outcome=stands)
     return here.edit(at, char, *STOPS[char]) if stands else at + 1
 
@@ -155,7 +174,7 @@ def _stop_and_blank(here: PlainLine, at: int) -> int:
     if run is None or char == ":" or len(run[0]) > 1:
         return 0
     stands = stands_in_chinese(line, at, at + 1)
-    if here.has_latin or KIND[line[at - 1]] != "H":
+    if KIND[line[at - 1]] != "H" or here.may_be_english(at):
         here.hangs_on_sentence(at, outcome=stands)
     if not stands:
         return at + 1
@@ -179,10 +198,12 @@ def _repeated(here: PlainLine, at: int) -> int:
 
 def _marks(here: PlainLine, at: int) -> int:
     line = here.line
-    if at and line[at - 1] in _NEAR:
+    if at and line[at - 1] in _NEAR and not _after_bracket(line, at):
         return 0
     if line.startswith("。。。", at):
         return _ellipsis(here, at)
+    if line[at] in "！？" and line[at + 1 : at + 2] == line[at]:
+        return _many(here, at)
     pair, after = line[at : at + 2], line[at + 2 : at + 3]
     if after in _NEAR or pair in DOUBTFUL:
         return 0
@@ -194,6 +215,24 @@ def _marks(here: PlainLine, at: int) -> int:
     return at + 2
 
 
+def _after_bracket(line: str, at: int) -> bool:
+    """Tell a mark after a closing bracket that is not the one of （一）."""
+    return line[at - 1] == "）" and line[at - 2 : at - 1] not in _NUMERALS
+
+
+def _many(here: PlainLine, at: int) -> int:
+    """！！！！: three of them may stand in a row."""
+    line, end = here.line, at
+    while line[end : end + 1] == line[at]:
+        end += 1
+    if line[end : end + 1] in _NEAR:
+        return 0
+    if end - at > _MOST:
+        extra = line[at + _MOST : end]
+        here.edit(at + _MOST, extra, "", "punctuation/more-than-three-marks")
+    return end
+
+
 def _ellipsis(here: PlainLine, at: int) -> int:
     run = _dots(here.line, at)
     if run is None:
@@ -202,8 +241,8 @@ def _ellipsis(here: PlainLine, at: int) -> int:
     if before in _NEAR or after in _NEAR or "L" in (KIND[before], KIND[after]):
         return 0
     settled = ellipsis_at(here.line, at, run.end())
-    if here.has_latin:
-        here.hangs_on_sentence(at, outcome=settled is not None)
+    if here.may_be_english(at):
+        here.hangs_on_sentence(at, outcome=False)
     return here.edit(at, run[0], *settled) if settled else run.end()
 
 
@@ -227,9 +266,11 @@ def _blank(here: PlainLine, at: int) -> int:
         return run.end() if run else 0
     before, after = line[at - 1], line[run.end()]
     marks = before in _STOP_MARKS, after in _STOP_MARKS
-    if (before in _NEAR and not marks[0]) or (after in _NEAR and not marks[1]) or all(marks):
-        return 0
-    if before == "）" or len(run[0]) > 1:
+    if before == "）":
+        unclear = not (marks[1] and _after_bracket(line, at))
+    else:
+        unclear = before in _NEAR and not marks[0]
+    if unclear or (after in _NEAR and not marks[1]) or all(marks) or len(run[0]) > 1:
         return 0
     beyond = line[at - 2 : at - 1] + line[run.end() + 1 : run.end() + 2]
     if not any(marks):
@@ -244,22 +285,27 @@ def _blank(here: PlainLine, at: int) -> int:
 
 
 def _digit(here: PlainLine, at: int) -> int:
-    run = _digits(here.line, at)
+    run = _digits(here.shown, at)
     if run is None:
         return 0
-    around = here.line[at - 1 : at] + here.line[run.end() : run.end() + 1]
-    if any(char in "．：，,.;:?!" or KIND[char] == "L" for char in around):
+    line, end = here.line, run.end()
+    around = line[at - 1 : at] + line[end : end + 1]
+    if any(char in "．：，" or KIND[char] == "L" for char in around):
         return 0
-    return here.edit(at, run[0], run[0].translate(_TO_ASCII), "punctuation/full-width-digit")
+    return here.edit(at, run[0], line[at:end], "punctuation/full-width-digit")
 
 
 def _form(here: PlainLine, at: int) -> int:
-    line, char = here.line, here.line[at]
+    line, char = here.line, here.shown[at]
+    if run := _percents(here.shown, at):
+        return here.edit(at, run[0], "%" * len(run[0]), "punctuation/full-width-percent")
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
-    if before in _NEAR or (after in _NEAR and (char not in "％﹪﹚" or after not in _STOP_MARKS)):
+    if before in _NEAR or (after in _NEAR and (char != "﹚" or after not in _STOP_MARKS)):
         return 0
-    if char in "﹙﹚" and ("(" in line or ")" in line or before in _NUMERALS or KIND[after] == "L"):
-        return 0
+    if char in "﹙﹚":
+        numbered = before in _NUMERALS and (char == "﹙" or after in _AFTER_ORDINAL)
+        if numbered or KIND[after] == "L" or "(" in line or ")" in line:
+            return 0
     return here.edit(at, char, FORMS[char], rule_of_form(char))
 
 
@@ -275,7 +321,7 @@ _HANDLERS: dict[str, Callable[[PlainLine, int], int]] = {
     **dict.fromkeys(" \u00a0\u3000", _blank),
     **dict.fromkeys("０１２３４５６７８９", _digit),
     **dict.fromkeys("-－—―─", _dash),
-    "…": _ellipsis,
+    **dict.fromkeys("…⋯", _ellipsis),
     "）": _ordinal,
     **dict.fromkeys("％﹪﹐﹑﹔﹕﹖﹗､﹙﹚", _form),
 }

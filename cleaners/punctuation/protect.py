@@ -10,12 +10,15 @@ from .characters import BOLD, CODE, HAN, KIND, MASK
 
 __all__ = ["blocks", "masked"]
 
-# A line without any of these has nothing to protect. Two patterns, because each begins with one
-# class: the search for it is a loop in C.
-_special = re.compile(r"[A-Za-z`@\\<>|\[\]{}$/=#_*~^&Ｘｘ×✕✖╳＊○◯□■●]").search
+# A line without any of these has no code to protect, nor a marker without the second ones. Each
+# begins with one class: the search for it is a loop in C.
+_special = re.compile(r"[A-WYZa-wyz`@\\<>|\[\]{}$/=#~^&]").search
+_marks = re.compile("[_XxＸｘ×✕✖╳*＊○◯□■●]").search
 _odd = re.compile(
     r"""[:;.。．("](?:(?<=[:;])-?[)(]|(?<=[.。．])\ [.．]|(?<=\()0\d|(?<="),")""", re.VERBOSE
 ).search
+
+_call = re.compile(r"[Xx_][Xx_0-9.]*\(").search
 
 _CODE_LINE = re.compile(
     r"""\s*(?:
@@ -58,6 +61,8 @@ _MARKER = r"""
     (?P<number>(?<![A-Za-z])(?<![0-9]\.)[XxＸｘ×✕*＊]+(?:[.．,:][XxＸｘ×✕*＊]+)+(?![A-Za-z]))
   | (?P<mask>[XxＸｘ×✕✖╳*＊○◯□■●_]+)"""
 
+_BOLD = r"(?P<bold>\*\*[^*\n]{1,40}\*\*(?:,\*\*[^*\n]{1,40}\*\*)+)"
+
 _PROTECTED = re.compile(
     rf"""
     (?P<code>
@@ -85,16 +90,23 @@ _PROTECTED = re.compile(
     | [.．](?:[ ][.．])+
     | \(0\d{{2,3}}\)[ -]?\d{{7,8}}
     )
-  | (?P<bold>\*\*[^*\n]{{1,40}}\*\*(?:,\*\*[^*\n]{{1,40}}\*\*)+)
+  | {_BOLD}
   | {_MARKER}
     """,
     re.VERBOSE | re.MULTILINE,
 ).match
-# Also: what is not ASCII begins nothing else.
+# What is not ASCII begins a marker, or dots.
 _MASKED = re.compile(rf"[.．](?P<code>(?:[ ][.．])+)|{_MARKER}", re.VERBOSE).match
-# What a protected span may begin with; an address of mail with more.
-_BEGINNING = re.compile(r"[A-Za-z_`\\/.．(<&!{\[$:;*＊Ｘｘ×✕✖╳○◯□■●]").finditer
-_BEGINNING_OF_MAIL = re.compile(r"[!-~．＊Ｘｘ×✕✖╳○◯□■●]").finditer
+_WITHOUT_CODE = re.compile(rf"(?P<code>:::+)|{_BOLD}|{_MARKER}", re.VERBOSE).match
+_BEGINNING_WITHOUT_CODE = re.compile("[_XxＸｘ×✕✖╳*＊○◯□■●:]").finditer
+# What a protected span may begin with. In a word that is its first letter, where something fit
+# follows, or any that an address (看http://) or a marker begins with. An address of mail begins
+# with more.
+_FIT = r"""(?:(?<=[^A-Za-z])|(?<=[fhwxXY])
+  |(?<![A-Za-z].)(?=[A-Za-z0-9_%+-]*+(?:[.:@(!=]|\s=)))"""
+_MARK = "＊Ｘｘ×✕✖╳○◯□■●"
+_BEGINNING = re.compile(rf"[A-Za-z_`\\/.．(<&!{{\[$:;*{_MARK}]{_FIT}", re.VERBOSE).finditer
+_BEGINNING_OF_MAIL = re.compile(rf"[!-~．{_MARK}]{_FIT}", re.VERBOSE).finditer
 
 # “名单,终稿.xlsx”
 _file = re.compile(rf"\.{_EXTENSION}").search
@@ -112,29 +124,45 @@ _X_WORDS = ("光", "射", "线", "轴", "染色体")
 def masked(line: str) -> str | None:
     """Return *line* with its protected spans overwritten, or None where all of it is protected."""
     ordinal, special = _HAN_ORDINAL(line), _special(line)
-    if not (ordinal or special or _odd(line)):
+    code = special is not None or _is_odd(line)
+    if not (ordinal or code or _marks(line)):
         return line
-    first = special.start() if special else 0
     if line.lstrip()[:1].isascii() and _CODE_LINE(line):
         return None
-    if _STATEMENT(line, first) or _REFERENCE(line, first):
-        return None
-    if _file(line, max(first - 1, 0)):
-        line = _QUOTED_FILE.sub(_blacked_out, line)
+    if special:
+        first = special.start()
+        if _STATEMENT(line, first) or _REFERENCE(line, first):
+            return None
+        if _file(line, max(first - 2, 0)):  # .xlsx begins with what is no special letter
+            line = _QUOTED_FILE.sub(_blacked_out, line)
     if ordinal:
         end = ordinal.end()
         line = line[: end - 1] + CODE + line[end:]
-    return _overwritten(line)
+    return _overwritten(line, code=code)
 
 
-def _overwritten(line: str) -> str:
+def _is_odd(line: str) -> bool:
+    """Tell a line with a face, dots set wide, a telephone number, a row of data, a call of x()."""
+    if "(" in line and _call(line):
+        return True
+    face = ("(" in line or ")" in line) and (":" in line or ";" in line)
+    odd = face or " ." in line or " ．" in line or "(0" in line or '","' in line
+    return odd and _odd(line) is not None
+
+
+def _overwritten(line: str, *, code: bool) -> str:
+    if code:
+        beginnings = (_BEGINNING_OF_MAIL if "@" in line else _BEGINNING)(line)
+    else:
+        beginnings = _BEGINNING_WITHOUT_CODE(line)
     pieces: list[str] = []
     done = 0
-    for beginning in (_BEGINNING_OF_MAIL if "@" in line else _BEGINNING)(line):
+    for beginning in beginnings:
         start = beginning.start()
         if start < done:
             continue
-        if found := (_PROTECTED if line[start] < "\x7f" else _MASKED)(line, start):
+        match = (_PROTECTED if line[start] < "\x7f" else _MASKED) if code else _WITHOUT_CODE
+        if found := match(line, start):
             pieces += (line[done:start], _stand_in(found))
             done = found.end()
     return "".join(pieces) + line[done:] if pieces else line
