@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from qinggao.cleaner import Rule
 from qinggao.edit import Edit
+from qinggao.lazily import pattern
 from qinggao.scanning import Sought
 
 __all__ = ["Characters"]
@@ -24,8 +25,8 @@ _INVISIBLE = {
     "stray-variation-selector": "\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef",
     "stray-tag": "\U000e0000-\U000e007f",
 }
-_KIND = re.compile("|".join(f"(?P<{k.replace('-', '_')}>[{v}])" for k, v in _INVISIBLE.items()))
-_RUN = re.compile(f"[{''.join(_INVISIBLE.values())}]+")
+_KIND = pattern("|".join(f"(?P<{k.replace('-', '_')}>[{v}])" for k, v in _INVISIBLE.items()))
+_RUN = pattern(f"[{''.join(_INVISIBLE.values())}]+")
 
 # Radicals of the supplement whose equivalent unified ideograph (Unicode) has the same shape and is
 # in common use. ⺼ has the shape of 月 and is 肉, ⻏ of 阝 and is 邑: such ones stay.
@@ -42,18 +43,18 @@ _COPIES = {
     "compatibility-ideograph": "\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26"
     "\ufa2a-\ufa6d\ufa70-\ufad9\U0002f800-\U0002fa1d",
 }
-_COPY = re.compile(f"[{''.join(_COPIES.values())}]")
+_COPY = pattern(f"[{''.join(_COPIES.values())}]")
 
 # Where the invisible has a meaning.
 _PICTURES = "©®\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_PICTURE = re.compile(f"[{_PICTURES}]")
-_PICTURE_END = re.compile(f"[\ufe0f{_PICTURES}]")
+_PICTURE = pattern(f"[{_PICTURES}]")
+_PICTURE_END = pattern(f"[\ufe0f{_PICTURES}]")
 # Scripts from Hebrew to Mongolian whose letters join.
-_JOINED = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KEYCAP = re.compile("[0-9#*]")
+_JOINED = pattern("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_UNSPACED = pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+_HAN = pattern("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KEYCAP = pattern("[0-9#*]")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Container, Iterator
 
+from qinggao.lazily import pattern
+
 from ._marks import HAN, OWN_LINE, is_code, is_final
 from ._paragraphs import is_columns
 from ._sheet import Sheet
@@ -12,8 +14,8 @@ MARK_AT_START = "layout/mark-at-line-start"
 
 NARROWEST = 32  # columns: a shorter line is a verse, a name, a cell
 _REACH = 300  # characters: no bracket is longer
-INNER_END = re.compile("[。！？；](?=.)")
-IS_HAN = re.compile(f"[{HAN}]")
+INNER_END = pattern("[。！？；](?=.)")
+IS_HAN = pattern(f"[{HAN}]")
 _STOPS = "，。、；：！？"
 _ENDS = "。！？；："
 _OPENERS = dict(zip("）)》”’」』】", "（(《“‘「『【", strict=True))
@@ -24,7 +26,7 @@ _HANGING = (
     *("进一步", "不断", "切实", "认真", "深入", "全面", "积极", "必须", "应当", "可以", "能够"),
     *("以及", "或者", "由于", "因为", "对于", "关于", "根据", "按照", "通过", "为了"),
 )
-_QUANTITY = re.compile(r"[年月日时分%％℃元万亿个名人次]")
+_QUANTITY = pattern(r"[年月日时分%％℃元万亿个名人次]")
 
 
 def columns(line: str) -> int:

@@ -1,8 +1,9 @@
 """Blanks before the first character of a line: which go, and which hold a structure together."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
+
+from qinggao.lazily import pattern
 
 from ._marks import HAN, MARKDOWN, is_code
 from ._paragraphs import is_columns
@@ -14,7 +15,7 @@ _WIDE = "\u3000"
 _MARKS = "\u3001-\u301f\uff01-\uff5e“”‘’—…①-⑳⑴-⒇㈠-㈩《》△"
 # A line of Chinese: it begins with Han or a Chinese mark, or with what leads to it (GDP增长,
 # 2023年, 1. 加强, (1)加强, **同志, "十四五"规划, a date), but not with code ("姓名": "张三").
-_CHINESE = re.compile(
+_CHINESE = pattern(
     rf"[{HAN}{_MARKS}]"
     rf"|[(\[]?[A-Za-z0-9](?:[A-Za-z0-9.%+/&-]|:(?=\d))*[.)\]、]? ?[{HAN}{_MARKS}]"
     # A marker counts for nothing, so that its spelling does not: ×××，男 but not XX60.1%.
@@ -23,11 +24,11 @@ _CHINESE = re.compile(
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}$"
     rf"|[{_SHAPES}] ?[{HAN}]"
 )
-_HEADING = re.compile(r"#{1,6} +\S|\|? *:?-{3,}:? *\|")
-_LINK = re.compile(r"\]\((?:https?:|\.{0,2}/|#)")
-_SHAPE = re.compile(f"[{_SHAPES}] ?[{HAN}]")
-_ITEM = re.compile(r"[-*+] +(?!\d+ *-$)\S")
-_NUMBERED = re.compile(r"\d{1,3}[.)] ")
+_HEADING = pattern(r"#{1,6} +\S|\|? *:?-{3,}:? *\|")
+_LINK = pattern(r"\]\((?:https?:|\.{0,2}/|#)")
+_SHAPE = pattern(f"[{_SHAPES}] ?[{HAN}]")
+_ITEM = pattern(r"[-*+] +(?!\d+ *-$)\S")
+_NUMBERED = pattern(r"\d{1,3}[.)] ")
 
 
 class _Structure:

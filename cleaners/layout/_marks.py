@@ -2,6 +2,8 @@
 
 import re
 
+from qinggao.lazily import pattern
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _NUMBER = "[一二三四五六七八九十百零〇]"
 # 一、 （一） 1. 1、 （1） 1） ① 第一， 第一章 一是 其一， — not 1.5, not 2023.
@@ -16,24 +18,25 @@ LIST_MARK = (
     rf"|第(?:{_NUMBER}{{1,5}}|\d{{1,3}})[编章节条][ \u3000]?"
     rf"|{_NUMBER}{{1,2}}(?:是|要|则)"
 )
-HEADING = re.compile(rf"{_NUMBER}{{1,4}}、|[（(]{_NUMBER}{{1,4}}[）)]|第{_NUMBER}{{1,4}}[编章节]")
+HEADING = pattern(rf"{_NUMBER}{{1,4}}、|[（(]{_NUMBER}{{1,4}}[）)]|第{_NUMBER}{{1,4}}[编章节]")
 # What begins a line of its own: no line is joined to the line before it.
-MARKDOWN = re.compile(r"[-*+] |#{1,6} |[>|]|```|~~~")
-OWN_LINE = re.compile(
-    rf"{MARKDOWN.pattern}|{LIST_MARK}|——|--|[-*+=_]{{3}}|[•·●○◆◇■□★☆▲△▪◦※→]"
+_MARKDOWN = r"[-*+] |#{1,6} |[>|]|```|~~~"
+MARKDOWN = pattern(_MARKDOWN)
+OWN_LINE = pattern(
+    rf"{_MARKDOWN}|{LIST_MARK}|——|--|[-*+=_]{{3}}|[•·●○◆◇■□★☆▲△▪◦※→]"
     r"|[\u2500-\u257f]|【|附件?\d*[：:]|(?:抄送|抄报|主送|印发|签发人?)[：:]"
 )
-_CODE = re.compile(
+_CODE = pattern(
     r"</?\w|//|/\*|\"{3}|'{3}|\$ |@\w|#include|[)\]}]+[,;]?$"
     r"|(?:def|class|return|elif|else|try|except|import|void|const|function|public|private|static)\b"
-    r"|(?:if|for|while|with|from|print|int|var|let)\b(?! ?[\u4e00-\u9fff])"
+    r"|(?:if|for|while|with|from|print|int|var|let)\b(?-i:(?! ?[\u4e00-\u9fff]))"
     r"|(?-i:SELECT|FROM|WHERE|INSERT|UPDATE|DELETE|CREATE|JOIN|GROUP|ORDER|AND|OR)\b"
-    r"|[A-Za-z_][\w.\[\]]* *(?:[-+*/|]?=|\+\+|\((?![\u4e00-\u9fff]))|[\"'][^\"']*[\"'] *:"
+    r"|[A-Za-z_][\w.\[\]]* *(?:[-+*/|]?=|\+\+|\((?-i:(?![\u4e00-\u9fff])))|[\"'][^\"']*[\"'] *:"
     r"|(?:- )?(?-i:[a-z][a-z0-9_-]*):(?: |$)",
     re.IGNORECASE | re.ASCII,
 )
-TABLE_ROW = re.compile(r"[\u2500-\u257f]")
-_IS_HAN = re.compile(f"[{HAN}]")
+TABLE_ROW = pattern(r"[\u2500-\u257f]")
+_IS_HAN = pattern(f"[{HAN}]")
 _CLOSERS = '”’」』）》〉】〕)]"'
 _FINAL = "。！？!?…"
 

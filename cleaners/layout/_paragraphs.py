@@ -2,6 +2,8 @@
 
 import re
 
+from qinggao.lazily import pattern
+
 from ._marks import LIST_MARK, MARKDOWN, TABLE_ROW, sentence_ends
 from ._sheet import BLANK, Sheet
 
@@ -9,8 +11,8 @@ LOST_BREAK = "layout/lost-paragraph-break"
 _SPACE = " \t\u00a0\u3000"
 _WIDER = ("  ", "\t", "\u00a0", "\u3000")  # one of them is in every run of two
 # The first blank of a run of at least two, then a mark.
-_LOST = re.compile(rf"[{_SPACE}](?<![{_SPACE}][{_SPACE}])[{_SPACE}]++(?={LIST_MARK})")
-_COLUMN = re.compile(rf"[{BLANK}](?<![{BLANK}][{BLANK}])(?:[{BLANK}]++|(?<=\t))(?=.)", re.DOTALL)
+_LOST = pattern(rf"[{_SPACE}](?<![{_SPACE}][{_SPACE}])[{_SPACE}]++(?={LIST_MARK})")
+_COLUMN = pattern(rf"[{BLANK}](?<![{BLANK}][{BLANK}])(?:[{BLANK}]++|(?<=\t))(?=.)", re.DOTALL)
 # A paragraph of this length is no row of a table, whatever stands around it.
 _PARAGRAPH = 80
 

@@ -7,15 +7,17 @@ from functools import cached_property
 from itertools import accumulate, count
 from operator import add
 
+from qinggao.lazily import pattern
+
 BLANK = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BLANKS = "".join(c for c in map(chr, range(0x3001)) if re.match(f"[{BLANK}]", c))
 _RARE = "\r\v\f\x85\u2028\u2029"
 # \r\r\n is one line end that was converted twice.
-LINE_BREAK = re.compile(f"\r\r?\n|[\n{_RARE}]")
-_RARE_BREAK = re.compile(f"[\n{_RARE}]")
+LINE_BREAK = pattern(f"\r\r?\n|[\n{_RARE}]")
+_RARE_BREAK = pattern(f"[\n{_RARE}]")
 PLAIN = frozenset(("\n", "\n\n"))
-_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_FIELD = re.compile(r"[\w-]+ *:")
+_FENCE = pattern(r"(`{3,})[^`]*$|(~{3,})")
+_FIELD = pattern(r"[\w-]+ *:")
 
 
 class Sheet:

@@ -1,10 +1,11 @@
 """Documents wrapped at one width, whose lines are parts of paragraphs."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
+
+from qinggao.lazily import pattern
 
 from ._breaks import INNER_END, IS_HAN, NARROWEST, can_continue, columns, is_broken, is_running
 from ._marks import HEADING, is_final
@@ -15,9 +16,9 @@ HARD_WRAP = "layout/hard-wrap"
 _LONGEST = 90  # characters: no page is as wide
 _SLACK = 2  # columns: a mark that may not begin a line is drawn in, or pushed out
 _FIRST_LINE = 4  # columns: the indent of a paragraph, which its first line lacks when it is gone
-_LEADERS = re.compile(r"[.．·…]{4,} *\d*$")
-_CUT_FIGURE = re.compile(r"(?<![\d.])\d{1,3}$")
-_FIGURE_END = re.compile(r"\d{1,3}[年月日%％]")
+_LEADERS = pattern(r"[.．·…]{4,} *\d*$")
+_CUT_FIGURE = pattern(r"(?<![\d.])\d{1,3}$")
+_FIGURE_END = pattern(r"\d{1,3}[年月日%％]")
 
 
 def _characters(line: str) -> int:

@@ -1,7 +1,8 @@
 """Blanks between two CJK characters and beside Chinese marks: which go, and which are layout."""
 
-import re
 from collections.abc import Iterator
+
+from qinggao.lazily import pattern
 
 from .characters import BLANK, KIND
 from .context import after_blanks, before_blanks
@@ -19,12 +20,12 @@ from .gaps import (
 
 __all__ = ["find_blanks", "stray_blank"]
 
-_GAP = re.compile(f"[{BLANK}]+")
-_TABLE = re.compile(r"\s*[|│┃]|[^|│┃]*[|│┃][^|│┃]*[|│┃]")
+_GAP = pattern(f"[{BLANK}]+")
+_TABLE = pattern(r"\s*[|│┃]|[^|│┃]*[|│┃][^|│┃]*[|│┃]")
 _RULES = frozenset("|│┃")
 _BULLETS = frozenset("●■○□◆◇★☆▲△►▶•·◎※|│┃*#>-–+=/\\~～")
 _PAIRS = frozenset(("（）", "“”", "《》", "【】", "〔〕", "‘’", "「」"))
-_LIST_MARK = re.compile(
+_LIST_MARK = pattern(
     "(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百0-9]+）|第[一二三四五六七八九十百0-9]+[章节条编部]|[0-9]{1,2}[.、．])"
 )
 

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from qinggao.lazily import pattern
+
 from .characters import KIND, has_han
 from .context import before_blanks, in_english
 from .draft import Change
 
 __all__ = ["nest_titles", "widen_brackets"]
 
-_ROUND = re.compile("[()（）]")
+_ROUND = pattern("[()（）]")
 _FULL = {"(": "（", ")": "）"}
 # rank(x), print(), O(n): a function, also in a Chinese sentence.
-_FUNCTION = re.compile(
+_FUNCTION = pattern(
     r"(?<![A-Za-z0-9_])(?:[a-z_][A-Za-z0-9_.]*|[A-Z]|[A-Z]\w*[a-z]\w*[A-Z]\w*)\Z", re.ASCII
 )
 
@@ -59,10 +61,10 @@ def _numbers_han(line: str, start: int, end: int) -> bool:
     number, between = line[start + 1 : end], line[end + 1 : end + 2]
     if not number.isdecimal() or not (KIND[between] == "B" or between in ".．"):
         return False
-    return bool(has_han(line, end + 2, end + 3))
+    return has_han(line, end + 2, end + 3)
 
 
-_TITLE = re.compile("[《》〈〉]")
+_TITLE = pattern("[《》〈〉]")
 
 
 def nest_titles(line: str) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qinggao.lazily import pattern
 from qinggao.scanning import code_points
 
 from .characters import BLANK, HAN, KIND
@@ -81,8 +82,8 @@ def _bits() -> NDArray[np.uint32]:
 _BITS = _bits()
 
 # Marks that are wrong beside one another once everything but marks and line breaks is left out.
-_UNPAIRED = re.compile("“(?![^“”\n]*”)|”(?=[^“”\n]*”)|《(?=[^《》\n]*《)|’(?=[^‘’\n]*‘)").finditer
-_reversed = re.compile("’[^‘’\n]{1,40}‘").match
+_UNPAIRED = pattern("“(?![^“”\n]*”)|”(?=[^“”\n]*”)|《(?=[^《》\n]*《)|’(?=[^‘’\n]*‘)")
+_REVERSED = pattern("’[^‘’\n]{1,40}‘")
 
 _STOPS = frozenset(_CLUSTER)
 _OPENING = frozenset("“‘《（「『【〈")
@@ -101,20 +102,18 @@ def _is_stop(text: str, place: int) -> bool:
     return len(number) > 3 or not (number.isascii() and number.isdecimal())
 
 
-_wrong_blank = re.compile(
-    rf".(?:(?=[{_MARK}])|(?<=[{_MARK}].)|(?<=[{HAN}].)[{BLANK}]*+(?=[{HAN}]))"
-).match
-_article = re.compile(rf"第[{_NUMERAL}千两]{{1,9}}[编章节条][{BLANK}](?=[{HAN}“])").match
+_WRONG_BLANK = pattern(rf".(?:(?=[{_MARK}])|(?<=[{_MARK}].)|(?<=[{HAN}].)[{BLANK}]*+(?=[{HAN}]))")
+_ARTICLE = pattern(rf"第[{_NUMERAL}千两]{{1,9}}[编章节条][{BLANK}](?=[{HAN}“])")
 
 
 def _is_blank(text: str, place: int) -> bool:
     """Tell a blank beside Chinese from the one after the number of an article (第三条 本办法)."""
     if text[place - 1 : place] in _PARTS:
         start = text.rfind("\n", max(0, place - 12), place) + 1
-        number = _article(text, start)
+        number = _ARTICLE.match(text, start)
         if number and number.end() == place + 1 and text[start - 1 : start] in ("", "\n"):
             return False
-    return _wrong_blank(text, place) is not None
+    return _WRONG_BLANK.match(text, place) is not None
 
 
 def _is_double(text: str, place: int) -> bool:
@@ -127,6 +126,9 @@ def _never(_text: str, _place: int) -> bool:
     return False
 
 
+_HYPHENS = pattern("--(?<!---)-{0,2}(?!-)")
+_BARS = pattern("──(?<!───)─?(?!─)")
+
 # By character, whether its place needs a look after all.
 _LOOKS: dict[str, _Look] = {
     ".": _is_stop,
@@ -135,10 +137,10 @@ _LOOKS: dict[str, _Look] = {
     "）": lambda text, place: text[place + 1 : place + 2] in _AFTER_ORDINAL,
     "—": lambda text, place: not _is_double(text, place),
     "…": lambda text, place: not _is_double(text, place) or text[place + 1 : place + 2] == "。",
-    "-": re.compile("--(?<!---)-{0,2}(?!-)").match,
-    "－": re.compile("－－").match,
-    "─": re.compile("──(?<!───)─?(?!─)").match,
-    "·": re.compile("···").match,
+    "-": lambda text, place: _HYPHENS.match(text, place) is not None,
+    "－": lambda text, place: text.startswith("－－", place),
+    "─": lambda text, place: _BARS.match(text, place) is not None,
+    "·": lambda text, place: text.startswith("···", place),
     **dict.fromkeys("“[［【（<~–", _never),
 }
 
@@ -180,8 +182,8 @@ def _unpaired(framed: str, bits: NDArray[np.uint32]) -> list[int]:
     if len(bones) < 3:
         return []
     skeleton = "".join(map(framed.__getitem__, bones))
-    found = [bones[match.start()] for match in _UNPAIRED(skeleton)]
-    return [at - 1 for at in found if framed[at] != "’" or _reversed(framed, at)]
+    found = [bones[match.start()] for match in _UNPAIRED.finditer(skeleton)]
+    return [at - 1 for at in found if framed[at] != "’" or _REVERSED.match(framed, at)]
 
 
 def places(text: str) -> list[int]:
@@ -200,10 +202,10 @@ def lines(text: str, found: Candidates) -> Iterator[tuple[int, int, list[int]]]:
         after = bisect_left(at, end, number)
         while fenced and fenced[0][1] <= start:
             fenced.pop(0)
-        if (not fenced or start < fenced[0][0]) and _chinese(text, start, end):
+        if (not fenced or start < fenced[0][0]) and _CHINESE.search(text, start, end):
             yield start, end, at[number:after]
         number = after
 
 
 # A line without any of these is English, or a rule, or code.
-_chinese = re.compile(f"[{HAN}\u3001-\u303f\ufe10-\ufe6b\uff01-\uffee]").search
+_CHINESE = pattern(f"[{HAN}\u3001-\u303f\ufe10-\ufe6b\uff01-\uffee]")

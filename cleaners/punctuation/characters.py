@@ -1,9 +1,12 @@
 """Which kind of character stands where: the sets that every rule of this cleaner shares."""
 
-import re
+import sys
+
+from qinggao.lazily import pattern
 
 __all__ = [
-    "BLANK", "BOLD", "CODE", "DONE", "EDGE", "HAN", "KIND", "LATIN", "MASK", "has_blank", "has_han",
+    "BLANK", "BOLD", "CODE", "DONE", "EDGE", "HAN", "KIND", "LATIN", "MASK", "has_blank",
+    "has_han",
 ]  # fmt: skip
 
 # Han and kana, as the inside of a character class. U+30FB is a dot and stays out.
@@ -25,9 +28,9 @@ EDGE = ""  # what stands before the first and after the last character of a line
 
 _MARKS = "，。、；：？！（）《》〈〉【】〔〕〖〗「」『』" + DONE
 _QUOTES = "“”‘’…—"  # shared with English
-_HAN = re.compile(f"[{HAN}]")
-_BLANK = re.compile(f"[{BLANK}]")
-_LATIN = re.compile(r"[^\W\d_]")
+_HAN = pattern(f"[{HAN}]")
+_BLANK = pattern(f"[{BLANK}]")
+_LATIN = pattern(r"[^\W\d_]")
 
 
 class _Kinds(dict[str, str]):
@@ -55,5 +58,14 @@ KIND.update(dict.fromkeys("\n\r\v\f\x85\u2028\u2029", "E"))
 
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"  # × and ÷ stand among them
 
-has_blank = _BLANK.search
-has_han = re.compile(f"[{HAN}{MASK}]").search
+_HAN_OR_MASK = pattern(f"[{HAN}{MASK}]")
+
+
+def has_blank(text: str) -> bool:
+    """Tell whether *text* has a blank."""
+    return _BLANK.search(text) is not None
+
+
+def has_han(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Tell whether *text* has a Han character, or what stands for some, from *start* to *end*."""
+    return _HAN_OR_MASK.search(text, start, end) is not None

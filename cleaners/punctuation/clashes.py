@@ -1,14 +1,15 @@
 """Stops in a row: doubled ones, ones that exclude each other, marks after bracketed ordinals."""
 
-import re
 from collections.abc import Iterator
+
+from qinggao.lazily import pattern
 
 from .characters import BLANK, KIND
 from .draft import Change
 
 __all__ = ["DOUBTFUL", "ONCE", "WINNER", "find_after_ordinal", "find_extra_stops"]
 
-_CLUSTER = re.compile(f"[，。、；：！？](?:[{BLANK}]*[，。、；：！？])+")
+_CLUSTER = pattern(f"[，。、；：！？](?:[{BLANK}]*[，。、；：！？])+")
 ONCE = frozenset("，。、；：")
 WINNER = {
     "，。": "。",
@@ -42,7 +43,7 @@ def find_extra_stops(line: str) -> Iterator[Change]:
         yield from _extra(stops)
 
 
-_THREE = re.compile("。{3,}")
+_THREE = pattern("。{3,}")
 
 
 def _ellipses(stops: list[tuple[int, str]]) -> list[tuple[int, int]]:
@@ -67,7 +68,7 @@ def _extra(stops: list[tuple[int, str]]) -> Iterator[Change]:
             kept.append((index, char))
 
 
-_AFTER_ORDINAL = re.compile(
+_AFTER_ORDINAL = pattern(
     rf"(?:^|(?<=[。；：！？…]))[{BLANK}#>]*（[{BLANK}]*[0-9〇零一二三四五六七八九十百]{{1,4}}[{BLANK}]*）"
     rf"[{BLANK}]*([、，.．])(?![{BLANK}]*[（0-9.．])"
 )

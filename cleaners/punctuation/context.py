@@ -1,6 +1,6 @@
 """Whether a mark stands in Chinese: what is beside it, and what sentence it is in."""
 
-import re
+from qinggao.lazily import pattern
 
 from .characters import HAN, KIND, LATIN, MASK
 
@@ -16,11 +16,11 @@ _ENGLISH = frozenset((
 # How far a sentence is followed. Longer ones exist in damaged text only.
 _REACH = 240
 
-_BOUNDARY = re.compile(r"[。！？；!?.](?:(?<!\.)|(?=\s))")
-_WORD = re.compile(f"[{LATIN}][{LATIN}'’-]*")
-_latin = re.compile(f"[{LATIN}]").search
-_HAN = re.compile(f"[{HAN}{MASK}]")
-_LETTER = re.compile(f"[{HAN}{LATIN}{MASK}]")
+_BOUNDARY = pattern(r"[。！？；!?.](?:(?<!\.)|(?=\s))")
+_WORD = pattern(f"[{LATIN}][{LATIN}'’-]*")
+_LATIN = pattern(f"[{LATIN}]")
+_HAN = pattern(f"[{HAN}{MASK}]")
+_LETTER = pattern(f"[{HAN}{LATIN}{MASK}]")
 
 
 def before_blanks(line: str, index: int) -> str:
@@ -71,7 +71,7 @@ def in_english(line: str, index: int) -> bool:
 
     ``In 北京, we met the staff`` is; ``采用 Spring Boot, 提高`` is not.
     """
-    if not _latin(line, max(0, index - _REACH), index + _REACH):
+    if not _LATIN.search(line, max(0, index - _REACH), index + _REACH):
         return False
     sentence = _sentence(line, index)
     following = _BOUNDARY.search(line, index, index + _REACH)

@@ -1,7 +1,8 @@
 """Dashes: runs of hyphens, bars and halves that stand for ——."""
 
-import re
 from collections.abc import Iterator
+
+from qinggao.lazily import pattern
 
 from .characters import KIND
 from .context import after_blanks, before_blanks, in_chinese
@@ -10,7 +11,7 @@ from .half_dashes import is_half_dash
 
 __all__ = ["dash_at", "find_dashes"]
 
-_DASH = re.compile("[—―－─-](?:(?<=—)—*|(?<=―)―*|(?<=－)－+|(?<=─)─+|(?<=-)-+)")
+_DASH = pattern("[—―－─-](?:(?<=—)—*|(?<=―)―*|(?<=－)－+|(?<=─)─+|(?<=-)-+)")
 _RULES = {
     "-": "punctuation/hyphens-as-dash",
     "－": "punctuation/hyphens-as-dash",

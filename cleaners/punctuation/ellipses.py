@@ -1,7 +1,8 @@
 """Ellipses: runs of dots and of halves that stand for ……."""
 
-import re
 from collections.abc import Iterator
+
+from qinggao.lazily import pattern
 
 from .characters import BLANK, KIND
 from .context import after_blanks, before_blanks, in_chinese, in_english
@@ -10,8 +11,8 @@ from .draft import Change
 __all__ = ["ellipsis_at", "find_ellipses"]
 
 # One class first: the search for it is a loop in C.
-_ELLIPSIS = re.compile(r"[.。…⋯·](?:(?<=\.)\.{2,}|(?<=。)。{2,}|(?<=…)…*|(?<=⋯)⋯*|(?<=·)·{2,})")
-_PAGE = re.compile(rf"[{BLANK}]*[0-9]{{1,4}}[{BLANK}]*\Z")
+_ELLIPSIS = pattern(r"[.。…⋯·](?:(?<=\.)\.{2,}|(?<=。)。{2,}|(?<=…)…*|(?<=⋯)⋯*|(?<=·)·{2,})")
+_PAGE = pattern(rf"[{BLANK}]*[0-9]{{1,4}}[{BLANK}]*\Z")
 
 
 def find_ellipses(line: str) -> Iterator[Change]:

@@ -1,7 +1,8 @@
 """Characters of another width or form: full-width letters and digits, small and vertical marks."""
 
-import re
 from collections.abc import Iterator
+
+from qinggao.lazily import pattern
 
 from .characters import HAN, KIND
 from .draft import Change
@@ -31,17 +32,17 @@ _VERTICAL = {
     char: pair for pair in ("︵︶", "︷︸", "︹︺", "︻︼", "︽︾", "︿﹀", "﹇﹈") for char in pair
 }
 _WIDE = "０-９Ａ-Ｚａ-ｚ"
-_TRIGGER = re.compile(f"[{_WIDE}．﹒{''.join(FORMS)}]")
-_ALNUM = re.compile(f"[{_WIDE}0-9A-Za-z][{_WIDE}0-9A-Za-z．：，]*")
-_TIME = re.compile("(?:[01]?[0-9]|2[0-4])：[0-5][0-9](?:：[0-5][0-9])?")
-_GROUPS = re.compile("[0-9]{1,3}(?:，[0-9]{3})+(?:[.．][0-9]+)?")
-_MARKER = re.compile("[Ｘｘ]{2,}\\Z")
+_TRIGGER = pattern(f"[{_WIDE}．﹒{''.join(FORMS)}]")
+_ALNUM = pattern(f"[{_WIDE}0-9A-Za-z][{_WIDE}0-9A-Za-z．：，]*")
+_TIME = pattern("(?:[01]?[0-9]|2[0-4])：[0-5][0-9](?:：[0-5][0-9])?")
+_GROUPS = pattern("[0-9]{1,3}(?:，[0-9]{3})+(?:[.．][0-9]+)?")
+_MARKER = pattern("[Ｘｘ]{2,}\\Z")
 _NARROW = {
     code: code - 0xFEE0
     for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 WIDE = frozenset(map(chr, _NARROW))
-_LIST_PLACE = re.compile(r"(?:^|[。；：！？…\s])\Z")
+_LIST_PLACE = pattern(r"(?:^|[。；：！？…\s])\Z")
 
 
 def rule_of_form(char: str) -> str:
@@ -122,7 +123,7 @@ def _joins_name(line: str, index: int) -> bool:
     return is_transliterated(f"{left}．{right}", len(left), at_least=2)
 
 
-_DOT = re.compile(f"(?<=[{HAN}])[•･‧∙．・⋅·](?=[{HAN}])")
+_DOT = pattern(f"(?<=[{HAN}])[•･‧∙．・⋅·](?=[{HAN}])")
 
 
 def join_names(line: str) -> Iterator[Change]:

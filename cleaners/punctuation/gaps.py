@@ -1,8 +1,9 @@
 """What a gap between two Chinese characters may mean: a heading, a column, a name, a couplet."""
 
-import re
 from functools import cached_property, lru_cache
 from itertools import pairwise
+
+from qinggao.lazily import pattern
 
 from .characters import BLANK, DONE, HAN, KIND
 from .names import SURNAMES
@@ -19,7 +20,7 @@ __all__ = [
 ]
 
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
-_STOP = re.compile(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
+_STOP = pattern(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
 _REACH = 80
 _WORD_REACH = 20  # of a word of seven characters with blanks between them
 _LONGEST_TITLE = 400
@@ -74,14 +75,14 @@ class Gap:
         return False
 
 
-_WORD = re.compile(f"[{HAN}]+")
-_WORDS = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*")
+_WORD = pattern(f"[{HAN}]+")
+_WORDS = pattern(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*")
 # What cannot begin or end half of a title. Headlines do begin with a verb or a preposition.
-_PARTICLE_AFTER = re.compile(
+_PARTICLE_AFTER = pattern(
     "的|了(?!解|不)|和(?!平|谐|睦|解)|与(?!会|时)|及(?!时)|以及|并(?!购|举)|或|之(?!江)|等(?!级)"
 )
-_PARTICLE_BEFORE = re.compile("(?:的|和|与|及|把|被|对|并|而|或|之|所|由|从|向|于|关于)\\Z")
-_VERB_BEFORE = re.compile(
+_PARTICLE_BEFORE = pattern("(?:的|和|与|及|把|被|对|并|而|或|之|所|由|从|向|于|关于)\\Z")
+_VERB_BEFORE = pattern(
     "(?:推进|推动|做好|坚持|开展|加快|促进|实施|维护|贯彻|(?<!持续)(?<!不断)加强)\\Z"
 )
 
@@ -90,7 +91,7 @@ _PART = (
     "(?:分?编|章|节|条|款|项|部分|篇|卷|回|讲|课|单元|届|次|期|集|册|批|步|阶段)"
     f"(?:之[{_NUMBER}]+)?"
 )
-_HEADING = re.compile(
+_HEADING = pattern(
     rf"(?:^[{BLANK}#>*-]*(?:{_PART}(?:[{BLANK}]+{_PART})*"
     rf"|(?:附件|附录|附表|附图|表|图|案例|专栏|例|问题|任务|议题|专题|模块|单元|步骤|阶段|方案|条目)[{_NUMBER}]+(?:[.—-][{_NUMBER}]+)*[：:]?"
     rf"|[一二三四五六七八九十]{{1,3}}|附件|附)|[“\"]{_PART})\Z"
@@ -98,7 +99,7 @@ _HEADING = re.compile(
 _HEADING_ENDS = frozenset(
     "编章节条款项分篇卷回讲课元届次期集册批步段附件：:" + "〇零一二三四五六七八九十百千两0123456789"
 )
-_NEXT_HEADING = re.compile(rf"第[{_NUMBER}]+(?:编|章|节|条)[{BLANK}]")
+_NEXT_HEADING = pattern(rf"第[{_NUMBER}]+(?:编|章|节|条)[{BLANK}]")
 
 
 def is_heading(gap: Gap) -> bool:
@@ -126,28 +127,28 @@ _ROLES = (
     "原告|被告|上诉人|被上诉人|第三人|申请人|被申请人|法定代表人|委托代理人|诉讼代理人|辩护人|审判长|审判员|陪审员|书记员|法官助理|执行员"
     "|主任|副主任|市长|副市长|县长|书记|副书记|局长|副局长|处长|科长|组长|成员|主持人|记录人|记者|通讯员|编辑|作者|摄影|同志|委员|代表"
 )
-_ROLE_BEFORE = re.compile(f"(?:{_ROLES})\\Z")
-_TITLE_AFTER = re.compile(
+_ROLE_BEFORE = pattern(f"(?:{_ROLES})\\Z")
+_TITLE_AFTER = pattern(
     ".(?:同志|先生|女士|书记|主任|市长|县长|局长|处长|科长|委员|代表|教授|院长|校长|主席|部长|省长|区长|镇长|经理|律师|法官|检察官|记者|老师)"
 )
 
 
 # 第三编 审 判, | 税 目 |: a word set as wide as its neighbours.
-_SINGLES = re.compile(
+_SINGLES = pattern(
     f"(?<![{HAN}])[{HAN}](?:[{BLANK}]+[{HAN}](?![{HAN}])){{1,6}}"
     rf"(?=[{BLANK}]*(?:\Z|[|│┃：（.…\t{DONE}]))"
 )
 # 污 染 物 当量值: the head of a table
-_WIDE_LABEL = re.compile(
+_WIDE_LABEL = pattern(
     f"[{BLANK}]*(?!第)[{HAN}](?:[{BLANK}]+[{HAN}](?![{HAN}])){{2,6}}[{BLANK}]+(?=[{HAN}]{{2}})"
 )
 _BEFORE_SINGLES = frozenset("|│┃\t：")
 # 李某 摄
-_CREDIT = re.compile(f"(?:摄|文|图|供图|摄影|报道|整理)(?![{HAN}])")
-_NAMED = re.compile(f"(?<![{HAN}])([{HAN}])[{BLANK}]+[{HAN}]\\Z")
+_CREDIT = pattern(f"(?:摄|文|图|供图|摄影|报道|整理)(?![{HAN}])")
+_NAMED = pattern(f"(?<![{HAN}])([{HAN}])[{BLANK}]+[{HAN}]\\Z")
 
 # 民 事 判 决 书, 主 持 人：
-_SPACED_OUT = re.compile(
+_SPACED_OUT = pattern(
     f"[{BLANK}]*[{HAN}](?:[{BLANK}]+[{HAN}]){{1,6}}(?:[{BLANK}]*：|[{BLANK}]*\\Z)"
 )
 
@@ -197,11 +198,11 @@ def _is_credit(gap: Gap) -> bool:
     return _TITLE_AFTER.match(gap.line, gap.end - 1) is not None
 
 
-_LABEL = re.compile(f"[{HAN}A-Za-z]{{1,10}}(?:[{BLANK}]+[{HAN}])?(?:（[^（）\n]{{0,12}}）)?[：:]")
-_WIDE = re.compile(f"(?<=[^{BLANK}\n])[{BLANK}]{{2,}}(?=[^{BLANK}\n])")
-_TO_FILL_IN = re.compile("[年月日号元人名份页时分秒次个台件户）】》]|万元|亿元")
+_LABEL = pattern(f"[{HAN}A-Za-z]{{1,10}}(?:[{BLANK}]+[{HAN}])?(?:（[^（）\n]{{0,12}}）)?[：:]")
+_WIDE = pattern(f"(?<=[^{BLANK}\n])[{BLANK}]{{2,}}(?=[^{BLANK}\n])")
+_TO_FILL_IN = pattern("[年月日号元人名份页时分秒次个台件户）】》]|万元|亿元")
 _BEFORE_FILLING = frozenset("年月第共于为计：（《【编字约")
-_SENTENCE_END = re.compile(rf"[。！？；][”’）]?[{BLANK}]*\Z")
+_SENTENCE_END = pattern(rf"[。！？；][”’）]?[{BLANK}]*\Z")
 
 
 def is_column(gap: Gap) -> bool:
@@ -254,8 +255,8 @@ def is_names(gap: Gap) -> bool:
     return all(map(_is_name, words[1:]))
 
 
-_ISSUER = re.compile("(?:中央|国务院|军委|全国人大|委员会|委|部|局|厅|署|院|会|政府|办|办公室)\\Z")
-_NEXT_ISSUER = re.compile(
+_ISSUER = pattern("(?:中央|国务院|军委|全国人大|委员会|委|部|局|厅|署|院|会|政府|办|办公室)\\Z")
+_NEXT_ISSUER = pattern(
     f"(?:国务院|中央军委|中央|国家|全国|最高人民|[{HAN}]{{1,14}}(?:部|委|局|厅|办|署|院|政府|军委|办公室|委员会)(?![{HAN}])|[{HAN}]{{1,12}}(?:部|委员会|局|厅|办公室)关于|关于|印发)"
 )
 

@@ -1,6 +1,6 @@
 """Names of persons: foreign ones written with a dot, and two-character ones written with a gap."""
 
-import re
+from qinggao.lazily import pattern
 
 from .characters import HAN
 
@@ -16,7 +16,7 @@ _SOUNDS = frozenset(
     "锡席夏香肖谢辛欣休许雪逊雅亚延扬耶叶伊衣依易因英尤于约泽曾扎詹珍治朱兹佐买合迭则祖娅让牛居列罕卓廉雨略鼎义沛次措曲央宗堆珠戛孜甫江提力玉买"
 )
 
-_HAN_RUN = re.compile(f"[{HAN}]")
+_HAN_RUN = pattern(f"[{HAN}]")
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"

@@ -4,10 +4,10 @@ Most damaged lines are of this kind, and a decision that looks at its neighbours
 as fast as the passes. It is the same decision: whatever is not clear at once is left to the passes.
 """
 
-import re
 from collections.abc import Callable
 
 from qinggao.edit import Edit
+from qinggao.lazily import pattern
 
 from .blanks import find_blanks, stray_blank
 from .brackets import widen_brackets
@@ -49,12 +49,12 @@ _FORMS_FIRST = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)},
 }
 
-_blanks = re.compile(f"[{BLANK}]+").match
-_digits = re.compile("[０-９]+").match
-_percents = re.compile("[％﹪]+").match
-_dots = re.compile(r"\.{3,}|。{3,}|…+|⋯+").match
-_dashes = re.compile("-+|－+|—+|―+|─+").match
-_gaps = re.compile(f"[{BLANK}]+").findall
+_BLANKS = pattern(f"[{BLANK}]+")
+_DIGITS = pattern("[０-９]+")
+_PERCENTS = pattern("[％﹪]+")
+_DOTS = pattern(r"\.{3,}|。{3,}|…+|⋯+")
+_DASHES = pattern("-+|－+|—+|―+|─+")
+_GAPS = pattern(f"[{BLANK}]+")
 
 
 def plain_edits(shown: str, start: int, places: list[int]) -> list[Edit] | None:
@@ -170,7 +170,7 @@ def _stop(here: PlainLine, at: int) -> int:
 def _stop_and_blank(here: PlainLine, at: int) -> int:
     """提高认识, 切实加强: the blank is one beside a Chinese mark as soon as the comma is one."""
     line, char = here.line, here.line[at]
-    run = _blanks(line, at + 1)
+    run = _BLANKS.match(line, at + 1)
     if run is None or char == ":" or len(run[0]) > 1:
         return 0
     stands = stands_in_chinese(line, at, at + 1)
@@ -234,7 +234,7 @@ def _many(here: PlainLine, at: int) -> int:
 
 
 def _ellipsis(here: PlainLine, at: int) -> int:
-    run = _dots(here.line, at)
+    run = _DOTS.match(here.line, at)
     if run is None:
         return 0
     before, after = here.line[at - 1] if at else "", here.line[run.end() : run.end() + 1]
@@ -247,7 +247,7 @@ def _ellipsis(here: PlainLine, at: int) -> int:
 
 
 def _dash(here: PlainLine, at: int) -> int:
-    run = _dashes(here.line, at)
+    run = _DASHES.match(here.line, at)
     if run is None or KIND[here.line[run.end() : run.end() + 1]] != "H":
         return 0
     if at and KIND[here.line[at - 1]] != "H":
@@ -259,7 +259,7 @@ def _dash(here: PlainLine, at: int) -> int:
 
 
 def _blank(here: PlainLine, at: int) -> int:
-    line, run = here.line, _blanks(here.line, at)
+    line, run = here.line, _BLANKS.match(here.line, at)
     if here.single and next(find_blanks(line), None) is None:
         return len(line)
     if run is None or at == 0 or run.end() == len(line):
@@ -281,11 +281,11 @@ def _blank(here: PlainLine, at: int) -> int:
             return 0  # perhaps the halves of a slogan in quotes
     if rule := stray_blank(line, at, run.end()):
         return here.edit(at, run[0], "", rule)
-    return run.end() if any(marks) or (here.single and len(_gaps(line)) == 1) else 0
+    return run.end() if any(marks) or (here.single and len(_GAPS.findall(line)) == 1) else 0
 
 
 def _digit(here: PlainLine, at: int) -> int:
-    run = _digits(here.shown, at)
+    run = _DIGITS.match(here.shown, at)
     if run is None:
         return 0
     line, end = here.line, run.end()
@@ -297,7 +297,7 @@ def _digit(here: PlainLine, at: int) -> int:
 
 def _form(here: PlainLine, at: int) -> int:
     line, char = here.line, here.shown[at]
-    if run := _percents(here.shown, at):
+    if run := _PERCENTS.match(here.shown, at):
         return here.edit(at, run[0], "%" * len(run[0]), "punctuation/full-width-percent")
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
     if before in _NEAR or (after in _NEAR and (char != "﹚" or after not in _STOP_MARKS)):

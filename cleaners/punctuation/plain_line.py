@@ -1,10 +1,10 @@
 """A line that is decided without a draft: what has been found in it, and what that hangs on."""
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from qinggao.edit import Edit
+from qinggao.lazily import pattern
 
 from .characters import KIND, LATIN
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PlainLine"]
 
-_latin = re.compile(f"[{LATIN}]").search
-_words = re.compile(f"[{LATIN}][{LATIN}'’-]*").findall
+_LATIN = pattern(f"[{LATIN}]")
+_WORDS = pattern(f"[{LATIN}][{LATIN}'’-]*")
 _LATIN_WORDS = 60  # no more are counted against the Han
 _REACH = 240  # how far the passes follow a sentence
 _BESIDE = 3  # a mark, a blank, and what is behind it
@@ -45,7 +45,7 @@ class PlainLine:
     def has_latin(self) -> bool:
         """Tell whether a sentence of the line may be English."""
         if self._latin is None:
-            self._latin = _latin(self.line) is not None
+            self._latin = _LATIN.search(self.line) is not None
         return self._latin
 
     def may_be_english(self, at: int) -> bool:
@@ -55,7 +55,7 @@ class PlainLine:
         start, line = at, self.line
         while start and at - start < _LATIN_WORDS and KIND[line[start - 1]] == "H":
             start -= 1
-        words = _words(line, max(0, at - _REACH), at + _REACH)
+        words = _WORDS.findall(line, max(0, at - _REACH), at + _REACH)
         return len(words) >= at - start
 
     def edit(self, start: int, before: str, after: str, rule: str) -> int:

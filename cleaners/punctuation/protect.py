@@ -6,21 +6,23 @@ why it is protected: it has no punctuation any more, and it still counts as Lati
 
 import re
 
+from qinggao.lazily import pattern
+
 from .characters import BOLD, CODE, HAN, KIND, MASK
 
 __all__ = ["blocks", "masked"]
 
 # A line without any of these has no code to protect, nor a marker without the second ones. Each
 # begins with one class: the search for it is a loop in C.
-_special = re.compile(r"[A-WYZa-wyz`@\\<>|\[\]{}$/=#~^&]").search
-_marks = re.compile("[_XxＸｘ×✕✖╳*＊○◯□■●]").search
-_odd = re.compile(
+_SPECIAL = pattern(r"[A-WYZa-wyz`@\\<>|\[\]{}$/=#~^&]")
+_MARKS = pattern("[_XxＸｘ×✕✖╳*＊○◯□■●]")
+_ODD = pattern(
     r"""[:;.。．("](?:(?<=[:;])-?[)(]|(?<=[.。．])\ [.．]|(?<=\()0\d|(?<="),")""", re.VERBOSE
-).search
+)
 
-_call = re.compile(r"[Xx_][Xx_0-9.]*\(").search
+_CALL = pattern(r"[Xx_][Xx_0-9.]*\(")
 
-_CODE_LINE = re.compile(
+_CODE_LINE = pattern(
     r"""\s*(?:
     (?:\$\ |>>>\ |//|/\*|\#!|\#include|import\ [a-z]|from\ [\w.]+\ import\ |def\ \w+\()
   | class\ \w+\s*[(:{]
@@ -36,18 +38,16 @@ _CODE_LINE = re.compile(
   | (?:select\ .*\bfrom|insert\ into|delete\ from|update\ .*\bset)\b
     )""",
     re.VERBOSE | re.ASCII,
-).match
+)
 
-_STATEMENT = re.compile(
+_STATEMENT = pattern(
     r"[SIUDCA](?:ELECT|NSERT INTO|PDATE|ELETE FROM|REATE TABLE|LTER TABLE)\b"
     r".{0,1000}(?:\b(?:FROM|VALUES|SET|WHERE|TABLE|ADD)\b|\()",
     re.ASCII,
-).search
+)
 
 # GB/T 7714: the type of the cited document, in brackets and with a mark after it.
-_REFERENCE = re.compile(
-    r"\[(?:[A-Z]|EB|DB|CP|DS)(?:/(?:OL|CD|MT|DK))?\]\s*(?:[.．,，:：。]|//|\()"
-).search
+_REFERENCE = pattern(r"\[(?:[A-Z]|EB|DB|CP|DS)(?:/(?:OL|CD|MT|DK))?\]\s*(?:[.．,，:：。]|//|\()")
 
 # What may stand in an address; a mark only in front of more of it.
 _URL = r"(?:[A-Za-z0-9/_\#&=+%~@-]|[.,:;?!'()*$\[\]](?=[A-Za-z0-9/_\#&=+%~@-]))"
@@ -63,7 +63,7 @@ _MARKER = r"""
 
 _BOLD = r"(?P<bold>\*\*[^*\n]{1,40}\*\*(?:,\*\*[^*\n]{1,40}\*\*)+)"
 
-_PROTECTED = re.compile(
+_PROTECTED = pattern(
     rf"""
     (?P<code>
       (?<!`)(?P<ticks>`{{1,8}})(?!`)[^\n]{{1,400}}?(?<!`)(?P=ticks)(?!`)
@@ -94,25 +94,25 @@ _PROTECTED = re.compile(
   | {_MARKER}
     """,
     re.VERBOSE | re.MULTILINE,
-).match
+)
 # What is not ASCII begins a marker, or dots.
-_MASKED = re.compile(rf"[.．](?P<code>(?:[ ][.．])+)|{_MARKER}", re.VERBOSE).match
-_WITHOUT_CODE = re.compile(rf"(?P<code>:::+)|{_BOLD}|{_MARKER}", re.VERBOSE).match
-_BEGINNING_WITHOUT_CODE = re.compile("[_XxＸｘ×✕✖╳*＊○◯□■●:]").finditer
+_MASKED = pattern(rf"[.．](?P<code>(?:[ ][.．])+)|{_MARKER}", re.VERBOSE)
+_WITHOUT_CODE = pattern(rf"(?P<code>:::+)|{_BOLD}|{_MARKER}", re.VERBOSE)
+_BEGINNING_WITHOUT_CODE = pattern("[_XxＸｘ×✕✖╳*＊○◯□■●:]")
 # What a protected span may begin with. In a word that is its first letter, where something fit
 # follows, or any that an address (看http://) or a marker begins with. An address of mail begins
 # with more.
 _FIT = r"""(?:(?<=[^A-Za-z])|(?<=[fhwxXY])
   |(?<![A-Za-z].)(?=[A-Za-z0-9_%+-]*+(?:[.:@(!=]|\s=)))"""
 _MARK = "＊Ｘｘ×✕✖╳○◯□■●"
-_BEGINNING = re.compile(rf"[A-Za-z_`\\/.．(<&!{{\[$:;*{_MARK}]{_FIT}", re.VERBOSE).finditer
-_BEGINNING_OF_MAIL = re.compile(rf"[!-~．{_MARK}]{_FIT}", re.VERBOSE).finditer
+_BEGINNING = pattern(rf"[A-Za-z_`\\/.．(<&!{{\[$:;*{_MARK}]{_FIT}", re.VERBOSE)
+_BEGINNING_OF_MAIL = pattern(rf"[!-~．{_MARK}]{_FIT}", re.VERBOSE)
 
 # “名单,终稿.xlsx”
-_file = re.compile(rf"\.{_EXTENSION}").search
-_QUOTED_FILE = re.compile(rf"(?<=[“‘《\"'])[^\n“”‘’《》\"']{{1,60}}\.{_EXTENSION}(?=[”’》\"'])")
+_FILE = pattern(rf"\.{_EXTENSION}")
+_QUOTED_FILE = pattern(rf"(?<=[“‘《\"'])[^\n“”‘’《》\"']{{1,60}}\.{_EXTENSION}(?=[”’》\"'])")
 # 一.总则 is a number in a list, with a mark of its own.
-_HAN_ORDINAL = re.compile(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁])[.．](?![.．])").match
+_HAN_ORDINAL = pattern(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁])[.．](?![.．])")
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz") | {
     chr(ord(char) + 0xFEE0) for char in "ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz"
@@ -123,17 +123,17 @@ _X_WORDS = ("光", "射", "线", "轴", "染色体")
 
 def masked(line: str) -> str | None:
     """Return *line* with its protected spans overwritten, or None where all of it is protected."""
-    ordinal, special = _HAN_ORDINAL(line), _special(line)
+    ordinal, special = _HAN_ORDINAL.match(line), _SPECIAL.search(line)
     code = special is not None or _is_odd(line)
-    if not (ordinal or code or _marks(line)):
+    if not (ordinal or code or _MARKS.search(line)):
         return line
-    if line.lstrip()[:1].isascii() and _CODE_LINE(line):
+    if line.lstrip()[:1].isascii() and _CODE_LINE.match(line):
         return None
     if special:
         first = special.start()
-        if _STATEMENT(line, first) or _REFERENCE(line, first):
+        if _STATEMENT.search(line, first) or _REFERENCE.search(line, first):
             return None
-        if _file(line, max(first - 2, 0)):  # .xlsx begins with what is no special letter
+        if _FILE.search(line, max(first - 2, 0)):  # .xlsx begins with what is no special letter
             line = _QUOTED_FILE.sub(_blacked_out, line)
     if ordinal:
         end = ordinal.end()
@@ -143,25 +143,29 @@ def masked(line: str) -> str | None:
 
 def _is_odd(line: str) -> bool:
     """Tell a line with a face, dots set wide, a telephone number, a row of data, a call of x()."""
-    if "(" in line and _call(line):
+    if "(" in line and _CALL.search(line):
         return True
     face = ("(" in line or ")" in line) and (":" in line or ";" in line)
     odd = face or " ." in line or " ．" in line or "(0" in line or '","' in line
-    return odd and _odd(line) is not None
+    return odd and _ODD.search(line) is not None
 
 
 def _overwritten(line: str, *, code: bool) -> str:
     if code:
-        beginnings = (_BEGINNING_OF_MAIL if "@" in line else _BEGINNING)(line)
+        beginnings = (_BEGINNING_OF_MAIL.finditer if "@" in line else _BEGINNING.finditer)(line)
     else:
-        beginnings = _BEGINNING_WITHOUT_CODE(line)
+        beginnings = _BEGINNING_WITHOUT_CODE.finditer(line)
     pieces: list[str] = []
     done = 0
     for beginning in beginnings:
         start = beginning.start()
         if start < done:
             continue
-        match = (_PROTECTED if line[start] < "\x7f" else _MASKED) if code else _WITHOUT_CODE
+        match = (
+            (_PROTECTED.match if line[start] < "\x7f" else _MASKED.match)
+            if code
+            else _WITHOUT_CODE.match
+        )
         if found := match(line, start):
             pieces += (line[done:start], _stand_in(found))
             done = found.end()
@@ -198,8 +202,8 @@ def _is_marker(line: str, start: int, end: int) -> bool:
     return "H" in sides or "M" in sides or "Q" in sides
 
 
-_FENCE = re.compile(r"^[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n){0,60}?---(?:\n|\Z)")
+_FENCE = pattern(r"^[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_FRONT_MATTER = pattern(r"---\n(?:[^\n]*\n){0,60}?---(?:\n|\Z)")
 
 
 def blocks(text: str) -> list[tuple[int, int]]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from qinggao.lazily import pattern
+
 from .characters import HAN, KIND, LATIN, has_han
 from .context import in_english
 from .draft import Change
@@ -10,10 +12,10 @@ from .draft import Change
 __all__ = ["corner_quotes", "pair_quotes", "single_quotes"]
 
 STRAIGHT = '"＂'
-_DOUBLE = re.compile('["＂“”]')
-_CORNER = re.compile("[「」『』“”]")
+_DOUBLE = pattern('["＂“”]')
+_CORNER = pattern("[「」『』“”]")
 _CLOSING = {"“": "”", "「": "」", "『": "』"}
-_KANA = re.compile("[\u3041-\u309f]")
+_KANA = pattern("[\u3041-\u309f]")
 
 # A mark that cannot stand right after an opening quotation mark, or right before a closing one.
 _NOT_OPENED = frozenset("，。、；：？！）》〉】」』”’,.;:?!)]}")
@@ -209,14 +211,14 @@ def _is_chinese(line: str, start: int, end: int) -> bool:
     outside = KIND[line[start - 1] if start else ""] + KIND[line[end + 1 : end + 2]]
     if "H" in outside or "M" in outside or "X" in outside:
         return True
-    return bool(has_han(line, start, end)) and not in_english(line, start)
+    return has_han(line, start, end) and not in_english(line, start)
 
 
-_SINGLE = re.compile(
+_SINGLE = pattern(
     rf"(?<![{LATIN}0-9])['＇](?![{LATIN}]*['＇]?[{LATIN}]+['＇])([^'＇‘’\n]{{1,80}})['＇](?![{LATIN}])"
     rf"|’([{HAN}][^'＇‘’“”\n]{{0,40}})‘"
 )
-_CURLED = re.compile("[‘’]")
+_CURLED = pattern("[‘’]")
 _OUTSIDE = frozenset('，。、；：？！（）《》“”…—"＂,.;:?!')
 
 

@@ -1,7 +1,8 @@
 """Half-width stops in Chinese: which of ``, . ; : ? !`` become full width."""
 
-import re
 from collections.abc import Iterator
+
+from qinggao.lazily import pattern
 
 from .characters import BLANK, HAN, KIND, LATIN
 from .context import after_blanks, before_blanks, in_chinese, in_english
@@ -21,28 +22,29 @@ STOPS = {
 
 # Marks between two letters or digits are parts of numbers, times, names and addresses. A run is
 # one decision, because its inner marks have no neighbours of their own: 你好!!
-_RUN = re.compile("[,.;:?!]+")
-_NO_DOTS = re.compile(r"[,;:?!]*\.?[,;:?!]*|\.\.").fullmatch
-_BEFORE_DOTS = re.compile(r"[,;:?!]+(?=\.{3})").match
-_AFTER_DOTS = re.compile(r"(?<=\.{3})[,;:?!]+\Z").search
+_RUN = pattern("[,.;:?!]+")
+_NO_DOTS = pattern(r"[,;:?!]*\.?[,;:?!]*|\.\.")
+_BEFORE_DOTS = pattern(r"[,;:?!]+(?=\.{3})")
+_AFTER_DOTS = pattern(r"(?<=\.{3})[,;:?!]+\Z")
 _CHINESE = frozenset("HMX")
 _ENCLOSED = frozenset(("“”", "‘’", "（）", "「」", "【】", '""', "''", "()", "[]", "``"))
 # What a sentence may end with, besides letters and digits.
 _WORD_ENDS = frozenset("%‰℃°′″)]>\"'`+#㎡㎏²³①②③④⑤⑥⑦⑧⑨⑩")
 _OPENING = frozenset("“‘《（「『【〈")
 _NUMERALS = frozenset("〇零一二三四五六七八九十")
-_LIST_NUMBER = re.compile(rf"(?:^|[^0-9{LATIN}])(?:[0-9]{{1,2}}|[A-Za-z])\Z")
-_FIGURE = re.compile(rf"(?<=[{HAN}])(?<![第表图节章件录本式例])([0-9]+(?:\.[0-9]+)?)\Z")
-_TIME = re.compile("[0-9]:[0-5][0-9]\\Z")
-_ORDINAL = re.compile(rf"[{BLANK}#>*-]*（[0-9一二三四五六七八九十百]{{1,4}}）\Z")
+_LIST_NUMBER = pattern(rf"(?:^|[^0-9{LATIN}])(?:[0-9]{{1,2}}|[A-Za-z])\Z")
+_FIGURE = pattern(rf"(?<=[{HAN}])(?<![第表图节章件录本式例])([0-9]+(?:\.[0-9]+)?)\Z")
+_TIME = pattern("[0-9]:[0-5][0-9]\\Z")
+_ORDINAL = pattern(rf"[{BLANK}#>*-]*（[0-9一二三四五六七八九十百]{{1,4}}）\Z")
 
 
 def widen(line: str) -> Iterator[Change]:
     """Yield the full-width form of every half-width stop in Chinese."""
     for run in _RUN.finditer(line):
         start, end = run.span()
-        if end - start > 1 and not _NO_DOTS(run[0]):  # an ellipsis, and perhaps a mark beside it
-            beside = _BEFORE_DOTS(run[0]) or _AFTER_DOTS(run[0])
+        if end - start > 1 and not _NO_DOTS.fullmatch(run[0]):
+            # An ellipsis, and perhaps a mark beside it.
+            beside = _BEFORE_DOTS.match(run[0]) or _AFTER_DOTS.search(run[0])
             if beside is None:
                 continue
             start, end = start + beside.start(), start + beside.end()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qinggao.edit import Edit
+from qinggao.lazily import pattern
 
 from .candidates import Candidates
 from .characters import BLANK, DONE, HAN
@@ -15,22 +16,22 @@ from .protect import masked
 __all__ = ["in_draft", "in_text"]
 
 _UNIT = "%％‰℃年月日天周个名人户家件起次项元万亿米吨度岁分时小页条章节部倍级公里平"
-_BRACKETED = re.compile(
+_BRACKETED = pattern(
     rf"[\[［【(（](?<=[{HAN}].)(?:19|20)[0-9]{{2}}[\]］】）)](?=第?[0-9]{{1,5}}号)"
-).match
-_RANGE = re.compile(rf"[~–-](?<=[0-9%％℃].)(?=[0-9]+(?:\.[0-9]+)?[{_UNIT}])").match
+)
+_RANGE = pattern(rf"[~–-](?<=[0-9%％℃].)(?=[0-9]+(?:\.[0-9]+)?[{_UNIT}])")
 # By its first character, what may be suggested.
 _HINTS = {
-    "、": re.compile(rf"、(?:(?<=[”》]、)(?=[“《])|(?<=[0-9]、)(?=[{HAN}“《])|(?=、))").match,
-    "“": re.compile("“(?=”)").match,
+    "、": pattern(rf"、(?:(?<=[”》]、)(?=[“《])|(?<=[0-9]、)(?=[{HAN}“《])|(?=、))"),
+    "“": pattern("“(?=”)"),
     **dict.fromkeys("[［【(（", _BRACKETED),
-    "<": re.compile(f"<<(?=[^<>\n{HAN}]*+[{HAN}])[^<>\n]{{1,80}}>>").match,
+    "<": pattern(f"<<(?=[^<>\n{HAN}]*+[{HAN}])[^<>\n]{{1,80}}>>"),
     **dict.fromkeys("~–-", _RANGE),
 }
 # An item of a list at the start of a sentence.
-_ORDINAL = re.compile(rf"(?:^|[。；：！？…”）])[{BLANK}]*[0-9]{{1,2}}\Z")
-_NUMBER = re.compile(r"(?<![0-9A-Za-z.～~–-])[0-9]+(?:\.[0-9]+)?[%％℃]?\Z")
-_DATES = re.compile("[0-9]+[月日时]|[0-9]{4}年")
+_ORDINAL = pattern(rf"(?:^|[。；：！？…”）])[{BLANK}]*[0-9]{{1,2}}\Z")
+_NUMBER = pattern(r"(?<![0-9A-Za-z.～~–-])[0-9]+(?:\.[0-9]+)?[%％℃]?\Z")
+_DATES = pattern("[0-9]+[月日时]|[0-9]{4}年")
 # Agencies number their documents as 国发〔2020〕1号, courts as （2020）…民终1号.
 _AGENCY = frozenset("发字函办规文令政府委通复批审任议纪")
 
@@ -39,7 +40,7 @@ def in_text(text: str, found: Candidates) -> Iterator[Edit]:
     """Yield the suggestions of *text* that do not hang on any other change."""
     shown: dict[int, str] = {}  # by its start, a line without what is protected
     for place in found.suggested:
-        match = _HINTS[text[place]](text, place)
+        match = _HINTS[text[place]].match(text, place)
         if match is None or any(start <= place < end for start, end in found.fenced):
             continue
         for edit in _suggestion(text, match):
@@ -82,7 +83,7 @@ def _suggestion(text: str, match: re.Match[str]) -> Iterator[Edit]:
 
 
 _CLASHING = frozenset("，、。；：！？…" + DONE)
-_CLUSTER = re.compile(f"[，、。；：！？](?:[{BLANK}]*[，、。；：！？])+|[…{DONE}]。")
+_CLUSTER = pattern(f"[，、。；：！？](?:[{BLANK}]*[，、。；：！？])+|[…{DONE}]。")
 
 
 def in_draft(draft: Draft, offset: int) -> Iterator[Edit]:
