@@ -19,6 +19,7 @@ _LATIN_WORDS = 60  # no more are counted against the Han
 _REACH = 240  # how far the passes follow a sentence
 _BESIDE = 3  # a mark, a blank, and what is behind it
 _PAIRED = frozenset('"＂“”「」『』()（）')
+_MASKS = frozenset("_XxＸｘ")
 _BOUNDARIES = _PAIRED | frozenset(".;?!。；？！…—")
 
 
@@ -79,8 +80,9 @@ class PlainLine:
         ends = [self.line.find(mark, at + 1, at + _REACH) for mark in "。！？；"]
         end = min((end for end in ends if end > 0), default=at + _REACH)
         start = max(start, at - _REACH)
-        marks = _PAIRED if outcome else _BOUNDARIES
-        beside = 0 if outcome else _BESIDE
+        marks, beside = (_PAIRED, 0) if outcome else (_BOUNDARIES, _BESIDE)
+        if not outcome and self.line[at - 1 : at] in _MASKS:
+            beside = _REACH  # ______ is a marker as soon as what is before it is Chinese
         self.spans.append((self.offset + start, self.offset + end, marks, self.offset + at, beside))
 
     @property
