@@ -192,7 +192,7 @@ class Boilerplate:
         templates = tuple(self.templates[number] for number in numbers)
         made = replace(self, path=path, templates=templates)
         rules = rulebook(self.packs, self.files, (), self.time_limit, path)
-        made.__dict__["_book"] = taught(replace(rules, scan=self._book.scan), templates)
+        made.__dict__["_book"] = taught(rules, templates, self._book.sought)
         return made
 
     def pack(self, templates: Iterable[Mapping[str, Any]]) -> str:

@@ -1,7 +1,8 @@
 """Decides which lines go: each by its own evidence, then its neighbours with it."""
 
-import re
 from collections.abc import Iterator
+
+from qinggao import lazily
 
 from .lines import word_count
 from .page import EDGE, Page
@@ -70,7 +71,7 @@ def _is_alone_enough(page: Page, number: int, learned: set[int]) -> bool:
     if page.names and view.folded.strip('[]()"|-·') in page.names:
         return view.strength == ""
     needed = ALONE if len(page.scopes(number)) > 1 else IN_THE_MIDDLE
-    if view.points < needed:
+    if not view.reaches(needed):
         return False
     return view.points >= needed + NO_COMPANY or not _is_notice_contact(page, number)
 
@@ -163,7 +164,7 @@ def _title_follows(page: Page) -> bool:
 
 # --- Lists, fractions, templates ----------------------------------------------------------------
 
-_WEAK_HEADING = re.compile(r"延伸|拓展|扩展|推荐阅读|推荐内容|相关内容|往期|必读|必看")
+_WEAK_HEADING = lazily.pattern(r"延伸|拓展|扩展|推荐阅读|推荐内容|相关内容|往期|必读|必看")
 
 
 def _remove_list(page: Page, heading: int, learned: set[int]) -> bool:
@@ -203,7 +204,7 @@ def _may_be_title(page: Page, number: int) -> bool:
     )
 
 
-_FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})")
+_FRACTION = lazily.pattern(r"(\d{1,4})/(\d{1,4})")
 
 
 def _remove_fractions(page: Page, candidates: list[int]) -> None:
@@ -266,8 +267,8 @@ def _varies(page: Page, number: int) -> bool:
 def _is_in_block(
     page: Page, number: int, accepted: set[int], found: dict[int, tuple[TemplateLine, ...]]
 ) -> bool:
-    if page.view(number).points >= OUTSIDE:
-        return True
     rank = page.rank[number]
-    near = (other for other in page.order[max(0, rank - 3) : rank + 4] if other != number)
-    return any(accepted & {line.template for line in found.get(other, ())} for other in near)
+    for other in page.order[max(0, rank - 3) : rank + 4]:
+        if other != number and any(line.template in accepted for line in found.get(other, ())):
+            return True
+    return page.view(number).reaches(OUTSIDE)

@@ -27,6 +27,7 @@ __all__ = [
     "Score",
     "Strength",
     "keys",
+    "may_reach",
     "promise",
     "score",
     "signs",
@@ -76,8 +77,12 @@ def tables() -> tuple[Path, ...]:
 @cache
 def _rows(kind: str) -> dict[str, Any]:
     """Return the rows of one kind (``words``, ``sign``, ``stay``) of all tables."""
-    read = (tomllib.loads(path.read_text(encoding="utf-8")) for path in tables())
-    return {name: row for table in read for name, row in table.get(kind, {}).items()}
+    return {name: row for table in _read() for name, row in table.get(kind, {}).items()}
+
+
+@cache
+def _read() -> list[dict[str, Any]]:
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in tables()]
 
 
 def _joined(patterns: list[str]) -> str:
@@ -137,6 +142,15 @@ def score(folded: str, names: Named | None = None) -> Score:
     return found
 
 
+def may_reach(folded: str, points: int) -> bool:
+    """Tell whether what speaks for *folded* is enough, were there nothing against it."""
+    table = signs()
+    return (
+        sum(table[number].weight for number in _worth(folded, _FOR)) >= points
+        and promise(folded).points >= points
+    )
+
+
 def promise(folded: str) -> Score:
     """Return what speaks for *folded* being an advert: for most lines nothing does."""
     return _total(_found(folded, _FOR))
@@ -153,10 +167,15 @@ _FOR, _AGAINST = 1, -1
 @lru_cache(maxsize=REMEMBERED)
 def _found(folded: str, side: int) -> tuple[int, ...]:
     """Return the numbers of the signs of one side that are found in *folded*."""
-    numbers, index = _index(side)
-    worth = sorted(numbers[place] for place in index.found(folded))
     table = signs()
-    return tuple(number for number in worth if table[number].pattern.search(folded))
+    return tuple(number for number in _worth(folded, side) if table[number].pattern.search(folded))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _worth(folded: str, side: int) -> tuple[int, ...]:
+    """Return the numbers of the signs of one side that *folded* holds a word of."""
+    numbers, index = _index(side)
+    return tuple(sorted(numbers[place] for place in index.found(folded)))
 
 
 @cache

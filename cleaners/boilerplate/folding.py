@@ -100,7 +100,7 @@ def variants(char: str) -> str:
 
 
 _MARKS = "-,.:;!?、·~=_#|+"  # a run of one of them is one
-_RUN = re.compile(rf"([{re.escape(_MARKS)}])\1+")
+_RUN = lazily.pattern(rf"([{re.escape(_MARKS)}])\1+")
 _WIDE = 400  # characters from which arrays are faster than a search for what changes
 
 
@@ -216,16 +216,16 @@ def fold_with_places(line: str) -> Folded:
     return Folded("".join(kept), places)
 
 
-_TITLES = re.compile(r"<[^<>]*>")
-_QUOTED = re.compile(r'"[^"]{1,24}"')
-_NAMED = re.compile(
+_TITLES = lazily.pattern(r"<[^<>]*>")
+_QUOTED = lazily.pattern(r'"[^"]{1,24}"')
+_NAMED = lazily.pattern(
     r"((?:公众号|订阅号|服务号|视频号|小程序|微信|微博|抖音号?|群号?|作者|店铺|本站|网站):?)"
     r'(?!")[^,.;!?、|()\[\]<>"]{1,16}(?=[,.;!?、|()\[\]]|$)'
 )
-TOKEN = re.compile(r"[0-9a-z][0-9a-z@._/:%?=&+#~-]*")
-_LABEL = re.compile(r"^([^0-9a-z:]{2,8}:).{2,}$")
+TOKEN = lazily.pattern(r"[0-9a-z][0-9a-z@._/:%?=&+#~-]*")
+_LABEL = lazily.pattern(r"^([^0-9a-z:]{2,8}:).{2,}$")
 
-_VARIES = re.compile(r"[0-9a-z<\":]|号|微信|微博|抖音|小程序|群|作者|店铺|[本网]站")
+_VARIES = lazily.pattern(r"[0-9a-z<\":]|号|微信|微博|抖音|小程序|群|作者|店铺|[本网]站")
 
 
 def mask(folded: str) -> str:

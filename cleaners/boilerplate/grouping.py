@@ -1,12 +1,12 @@
 """Groups lines that recur: which of them stand together in the same documents."""
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from qinggao import lazily
 from qinggao.cleaner import WITNESSES, Recurring
 
 from .evidence import score, stays
@@ -44,10 +44,10 @@ _ABOUT = {
 
 LISTED = 3  # titles between the heading of a list and the block below it
 HEADING = 24  # characters of such a heading
-_LIST = re.compile(
+_LIST = lazily.pattern(
     r"阅读|推荐|文章|文档|资料|范文|回顾|精选|喜欢|往期|热[门点评文搜榜]|榜|更多|相关|猜|看[了过]|浏览|同类|预告"
 )
-_LABELLED = re.compile(r"(?<!\d):|:(?!\d)")
+_LABELLED = lazily.pattern(r"(?<!\d):|:(?!\d)")
 
 Key = tuple[Scope, str]  # end of the text, masked line
 Links = dict[Key, dict[Key, int]]

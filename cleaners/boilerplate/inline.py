@@ -3,7 +3,9 @@
 import re
 from typing import NamedTuple
 
-from .evidence import NAME_WEIGHT, promise, score, stays
+from qinggao import lazily
+
+from .evidence import NAME_WEIGHT, may_reach, promise, score, stays
 from .folding import fold, fold_with_places
 from .names import Names
 from .rulebook import Rulebook
@@ -12,14 +14,14 @@ __all__ = ["Fragment", "fragments"]
 
 _OPEN, _CLOSE = "（(【[［〔〖{<《「『", "）)】]］〕〗}>》」』"
 _TITLES = "《「『<"  # hold a name inside the bracket that is looked for
-_BRACKET = re.compile(f"[{re.escape('（(【[［〔〖{')}]")
+_BRACKET = lazily.pattern(f"[{re.escape('（(【[［〔〖{')}]")
 _SQUARE = "【[［〔〖"
 _ENDS = "。！？；!?;\n\r"
 _CLOSERS = _ENDS[:6] + "”’）)"
 _MARKS = "—–－─━-★☆※◆◇■▲△|｜~～*＊"
-_END = re.compile(f"[{re.escape(_ENDS)}]")
-_STOP = re.compile(f"[{re.escape(_ENDS + _MARKS)}]")
-_DIVIDED = re.compile(rf"[{re.escape('（(【[［〔〖{' + _ENDS[:6] + _MARKS)}]")
+_END = lazily.pattern(f"[{re.escape(_ENDS)}]")
+_STOP = lazily.pattern(f"[{re.escape(_ENDS + _MARKS)}]")
+_DIVIDED = lazily.pattern(rf"[{re.escape('（(【[［〔〖{' + _ENDS[:6] + _MARKS)}]")
 REACH = 100  # characters from a word to the bracket or sentence end that holds it
 APART = 4  # characters between hits that are not of one word
 SIGNATURE = 10  # characters beside a site's name in a bracket that is nothing but a signature
@@ -36,14 +38,14 @@ _WANTS = _SELLS | {
     "follow", "scan", "add", "download", "reading", "engagement", "reprint", "site-title",
 }  # fmt: skip
 # 可登录平台（扫描二维码）办理: the bracket says how, so it belongs to the sentence.
-_HOW = re.compile(
+_HOW = lazily.pattern(
     r"公众号|微信|二维码|小程序|登录|网站|网址|平台|系统|app|客户端|qq|邮箱|下载|扫码|会员|版权|著作|转载|报名|预约|缴费"
     r"|办理|查询|咨询"
 )
-_ADDRESS = re.compile(
+_ADDRESS = lazily.pattern(
     r"(?:https?:/+)?(?:www[.])?[a-z0-9-]+(?:[.][a-z0-9-]+)+(?:/[a-z0-9/_.?=&-]*)?"
 )
-_SENDS = re.compile(r"登录|访问|网址|网站|官网|系统|平台|查询|邮箱|见$|:$")
+_SENDS = lazily.pattern(r"登录|访问|网址|网站|官网|系统|平台|查询|邮箱|见$|:$")
 
 
 class Fragment(NamedTuple):
@@ -170,8 +172,8 @@ def _between_marks(text: str, hit: int, names: Names | None) -> Fragment | None:
 
 
 def _may_reach(folded: str, points: int, names: Names | None) -> bool:
-    """Tell whether what speaks for an advert is enough, were there nothing against it."""
-    return promise(folded).points + (NAME_WEIGHT if names else 0) >= points
+    """Tell whether what speaks for an advert is enough, a name with it."""
+    return may_reach(folded, points - (NAME_WEIGHT if names else 0))
 
 
 def _last(stop: re.Pattern[str], text: str, hit: int) -> int:

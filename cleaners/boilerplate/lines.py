@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from .evidence import NAME_WEIGHT, Score, Strength, promise, score, stays
+from .evidence import NAME_WEIGHT, Score, Strength, may_reach, promise, score, stays
 from .folding import fold
 from .names import Names
 
@@ -67,6 +67,14 @@ class View:
         if self._score is None:
             self._score = score(self.folded)
         return self._score
+
+    def reaches(self, needed: int) -> bool:
+        """Tell whether the points that count are so many: at a glance, for most lines."""
+        if self._points is None and self._score is None:
+            most = needed - (NAME_WEIGHT if self.names else 0)
+            if not may_reach(self.folded, most):
+                return False
+        return self.points >= needed
 
     @property
     def points(self) -> int:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from qinggao import lazily
 
 from .evidence import REMEMBERED, score, stays, words
 from .folding import fold_lines
@@ -11,16 +13,18 @@ from .triggers import Seen, WordIndex
 __all__ = ["Names", "leading_name", "names_in", "names_seen", "repeated_names", "short_names"]
 
 LEAST = 3  # characters of a name that may be believed
-_SITE = words()["SITE"]
-_NAME = r"[\u4e00-\u9fff][\u4e00-\u9fffa-z0-9]{1,11}"
-_SOURCES = tuple(
-    re.compile(pattern)
-    for pattern in (
+_NAME = r"[^\W\da-z_][^\W_]{1,11}"  # of Han characters, mostly; a class of them is slow to compile
+
+
+@cache
+def _sources() -> tuple[re.Pattern[str], ...]:
+    site = words()["SITE"]
+    patterns = (
         rf'(?:号|平台|站|网|微信|搜索?|关注|访问|名称|星球|蓝字|[上下]方|名片)[:]?["<\[]({_NAME})[">\]]',
         rf'"({_NAME})"(?:微信|官方)?(?:公众号|公号|订阅号|服务号|视频号|小程序|网站)',
         rf"(?:公众号|公号|订阅号|视频号|小红书|抖音号?|知识星球|官方微信|店铺|网店)[:]({_NAME})(?=[,.;|!()\[\]]|$)",
-        rf"^\W*({_NAME}?(?:{_SITE}))(?=[,.!|:()<>·\"\[\]a-z-]|$|版权|提供|整理|出品|首发|客服|讯|手机|官方|微信|欢迎|编辑|会员|投稿)",
-        rf">({_NAME}?(?:{_SITE}))$",
+        rf"^\W*({_NAME}?(?:{site}))(?=[,.!|:()<>·\"\[\]a-z-]|$|版权|提供|整理|出品|首发|客服|讯|手机|官方|微信|欢迎|编辑|会员|投稿)",
+        rf">({_NAME}?(?:{site}))$",
         rf"(?:版权所有|copyright|©)[^\u4e00-\u9fff]{{0,40}}({_NAME})(?=[,.!|()\[\]-]|$|版权|保留)",
         rf"({_NAME}?)(?:版权所有|倾情出品|荣誉出品|整理发布|整理分享)",
         rf"(?:欢迎|敬请|请)(?:继续)?(?:访问|光临|来到|加入|登录|收藏|浏览)({_NAME}?)(?=网站|官网|平台|[,.!(]|$|www)",
@@ -28,8 +32,10 @@ _SOURCES = tuple(
         rf"尽在\W?({_NAME}?)(?=[,.!(]|$|www|[a-z])",
         r"(?<![a-z0-9@.-])(?:[a-z0-9-]+[.])*([a-z0-9-]{3,}[.](?:example|com|cn|net|org|top|cc|vip|xyz|club|shop|site|info)(?:[.]cn)?)(?![a-z])",
     )
-)
-_GENERIC = re.compile(
+    return tuple(map(re.compile, patterns))
+
+
+_GENERIC = lazily.pattern(
     r"^(?:本站|我们|网络|互联网|微信|公众号|微信公众号|会员|用户|网友|作者|原作者|首页|范文|公文|资料|材料|文库|官方.*|"
     r"扫码|免费.*|(?:更多|海量|优质|精品|全套|每日|最新|原创|热门|相关|推荐).*|欢迎.*|关注.*|点击.*|本.*|微博|官网|下载|领取|资料包|资料|报告|模板|讲话|总结|回复.*|写作|公文写作|"
     r"材料写作|(?:qq|163|126|sina|sohu|weixin|baidu|taobao|weibo|zhihu|example)[.].*|.*(?:gov|edu|org|mil)[.]cn|"
@@ -45,7 +51,7 @@ def names_in(folded: str) -> frozenset[str]:
     >>> sorted(names_in('更多材料请关注公众号"青砚笔谈",网址www.qingyanbt.com'))
     ['qingyanbt.com', '青砚笔谈']
     """
-    found = {_TITLE.sub("", match[1]) for source in _SOURCES for match in source.finditer(folded)}
+    found = {_TITLE.sub("", match[1]) for source in _sources() for match in source.finditer(folded)}
     return frozenset(
         name
         for name in found
@@ -53,13 +59,15 @@ def names_in(folded: str) -> frozenset[str]:
     )
 
 
-_TITLE = re.compile(r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情|版权所有|版权)+$")
-_LEAD = re.compile(r"^\W*([\u4e00-\u9fff]{3,8})(?=[\W_]|$)(?!\W*[:：])")
-_WORDY = re.compile(
+_TITLE = lazily.pattern(
+    r"(?:出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情|版权所有|版权)+$"
+)
+_LEAD = lazily.pattern(r"^\W*([\u4e00-\u9fff]{3,8})(?=[\W_]|$)(?!\W*[:：])")
+_WORDY = lazily.pattern(
     r"内部|学习|仅供|免费|会员|更多|下载|点击|关注|欢迎|严禁|禁止|扫码|温馨|提示|声明|版权|您|你|我们|请|本文|本站|"
     r"位置|首页|推荐|热门|相关|返回|打印|收藏|原创|独家|精品|专享|讲话$|报告$|总结$|通知$"
 )
-_COMMON = re.compile(r"(?:材料|资料|范文|公文|文章|写作|文稿|讲话稿)$")
+_COMMON = lazily.pattern(r"(?:材料|资料|范文|公文|文章|写作|文稿|讲话稿)$")
 
 
 def leading_name(line: str, lines: Iterable[str]) -> str:
@@ -83,10 +91,10 @@ def leading_name(line: str, lines: Iterable[str]) -> str:
     )
 
 
-_TOKEN = re.compile(
+_TOKEN = lazily.pattern(
     r"(?<![\u4e00-\u9fffA-Za-z0-9])[\u4e00-\u9fff]{4,10}(?![\u4e00-\u9fffA-Za-z0-9])"
 )
-_OFFICE = re.compile(
+_OFFICE = lazily.pattern(
     r"工作|资料|材料|文档|教学|教育|学校|备考|学习|党政|讲话|总结|报告|方案|通知|计划|心得|体会|演讲|发言|致辞|写作|公文|范文|大全|制度|机关$|[稿文]$"
 )
 
@@ -113,7 +121,9 @@ def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
     }
 
 
-_KIND = re.compile(rf"(?:{_SITE}|资源|材料|资料|写作|讲话|站|网)+$")
+@cache
+def _kind() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words()['SITE']}|资源|材料|资料|写作|讲话|站|网)+$")
 
 
 def short_names(names: Iterable[str], lines: Iterable[str]) -> set[str]:
@@ -124,7 +134,7 @@ def short_names(names: Iterable[str], lines: Iterable[str]) -> set[str]:
     {'墨痕阁'}
     """
     shorter = {
-        short for name in names if len(short := _KIND.sub("", name)) >= LEAST and short != name
+        short for name in names if len(short := _kind().sub("", name)) >= LEAST and short != name
     }
     elsewhere = [line for line in lines if not any(name in line for name in names)]
     return {short for short in shorter if any(short in line for line in elsewhere)}

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias, get_args
 
 import regex
 
+from qinggao import lazily
+
 from .folding import fold
 from .templates import Scope
 
@@ -119,7 +121,7 @@ _MARKS |= {
     mark: re.escape(ascii_mark)
     for mark, ascii_mark in zip("（）【】［］〔〕。．？｜＋…", "()[][][]..?|+.", strict=True)
 }
-_MARK = re.compile("|".join(_MARKS))
+_MARK = lazily.pattern("|".join(_MARKS))
 
 
 def _folded(pattern: str) -> str:

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from qinggao import lazily
+
 from .folding import simplified
 from .templates import Template
 
@@ -23,7 +25,7 @@ _ABOUT = """\
 name = "learned"
 summary = "Blocks that recur in this corpus."
 """
-_PIECE = re.compile("[\u4e00-\u9fff]{2,}")
+_PIECE = lazily.pattern("[\u4e00-\u9fff]{2,}")
 
 
 def proposals_to_pack(templates: Iterable[Template]) -> str:

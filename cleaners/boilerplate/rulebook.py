@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 from qinggao import lazily
 
@@ -18,6 +19,7 @@ from .triggers import Scan, WordIndex, pairs_of
 __all__ = ["Rulebook", "rulebook", "taught"]
 
 LONGEST = 400  # characters of a line that may go as a whole
+Sought: TypeAlias = tuple[tuple[str, ...], tuple[Path, ...], frozenset[str]]  # packs, files, names
 NOTHING = Score(0, (), "boilerplate/block-line")
 # A row of a table, a fence: never an advert.
 _STRUCTURE = lazily.pattern(r"\|.*\|$|```|~~~|[+]-")
@@ -34,12 +36,17 @@ class Rulebook:
     inline_pairs: frozenset[str] | None  # where such a fragment may be; None: anywhere
     inline_bracketed: bool  # every such fragment begins with a bracket
     unkeyed: bool  # a rule without keys: every line of its scope is looked at
-    scan: Scan
+    sought: Sought
     slow: SlowRules
     templates: TemplateIndex = field(default_factory=lambda: TemplateIndex.of(()))
     named: frozenset[str] = frozenset()  # the names of sites that are known
 
     _views: dict[tuple[str, tuple[str, ...]], View] = field(default_factory=dict)
+
+    @cached_property
+    def scan(self) -> Scan:
+        """What looks for the words of the rules, and for names of sites, also of other texts."""
+        return _scan(*self.sought)
 
     @cached_property
     def names(self) -> Names:
@@ -95,17 +102,16 @@ def rulebook(
     rules = _rules(packs, files, time_limit, _off(files, path))
     if not templates:
         return rules
-    scan = _scan(packs, files, frozenset(one.lines[0] for one in templates if one.is_name))
-    return taught(replace(rules, scan=scan), templates)
+    return taught(rules, templates)
 
 
-def taught(rules: Rulebook, templates: tuple[Template, ...]) -> Rulebook:
-    """Return *rules* with *templates* in place of any others; the scan may look for more names."""
-    return replace(
-        rules,
-        templates=TemplateIndex.of(templates),
-        named=frozenset(one.lines[0] for one in templates if one.is_name),
-    )
+def taught(
+    rules: Rulebook, templates: tuple[Template, ...], sought: Sought | None = None
+) -> Rulebook:
+    """Return *rules* with *templates*; *sought*, if given, is what the scan looks for."""
+    named = frozenset(one.lines[0] for one in templates if one.is_name)
+    sought = sought or (*rules.sought[:2], named)
+    return replace(rules, templates=TemplateIndex.of(templates), named=named, sought=sought)
 
 
 def _off(files: tuple[Path, ...], path: str) -> frozenset[str]:
@@ -133,7 +139,7 @@ def _rules(
         pairs_of(_keys(inline)) if all(rule.keys for rule in inline) else None,
         all(rule.bracketed for rule in inline),
         any(not rule.keys and rule.pack not in packs for rule in rules),
-        _scan(packs, files, frozenset()),
+        (packs, files, frozenset()),
         _slow(packs, files, time_limit),
     )
 

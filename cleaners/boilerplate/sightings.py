@@ -1,6 +1,5 @@
 """Names the head and tail lines of a document, so that what recurs can be learned."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -8,6 +7,7 @@ from hashlib import blake2b
 from itertools import accumulate, combinations
 from typing import NamedTuple
 
+from qinggao import lazily
 from qinggao.cleaner import WITNESS, Sighting
 
 from . import evidence
@@ -22,9 +22,9 @@ LONGEST = 200  # folded characters of a line that is remembered
 WORDLESS = 40  # the same of a line without an advert word
 _UNTOLD = LONGEST + 1  # the same of a line that may have one, with blanks in it
 _LONG = 4 * LONGEST  # characters of a line that is looked at, its blanks included
-_HAN = re.compile("[\u4e00-\u9fff]")
-_WORD = re.compile("[a-z]{3}")
-_FIGURES = re.compile(r"\d+")
+_HAN = lazily.pattern("[\u4e00-\u9fff]")
+_WORD = lazily.pattern("[a-z]{3}")
+_FIGURES = lazily.pattern(r"\d+")
 _START = 12  # characters by which most lines are told from others
 _TELLING = 8  # longest lines among which the text proper is looked for
 _PROPER = 4  # lines by which a text is known
@@ -44,10 +44,10 @@ def sightings(text: str) -> Iterator[Sighting]:
     near, longest = [*head, *tail], [line[:LONGEST] for line in _longest(lines)]
     told = _told(near, longest)
     short = [n for n, raw in enumerate(near) if raw and told.han[n] <= told.most[n]]
-    folded = fold_lines([*(near[number] for number in short), *longest])
-    for witness in _witnesses(folded[len(short) :], told.most[len(near) :]):
+    for witness in _witnesses(longest, told.most[len(near) :]):
         yield Sighting(WITNESS, witness)
-    for number, line in zip(short, folded, strict=False):
+    folded = fold_lines([near[number] for number in short])
+    for number, line in zip(short, folded, strict=True):
         if _is_key(line, told.most[number]) and (key := _masked(line)):
             is_head = number < len(head)
             kind, at = ("head", number) if is_head else ("tail", number - len(head))
@@ -181,18 +181,18 @@ def _witnesses(longest: list[str], most: list[int]) -> Iterator[str]:
     """
     proper: list[str] = []
     for line, told in zip(longest, most, strict=True):
-        is_wordy = told == LONGEST or (told == _UNTOLD and _words().found(line))
-        if len(proper) < _PROPER and not is_wordy:
-            proper.append(line)
+        if len(proper) < _PROPER and told != LONGEST:
+            is_wordy = told == _UNTOLD and _words().found(fold_simplified(line))
+            proper += [] if is_wordy else [line]
     hashes = [_hash(line) for line in (proper or longest)[:_PROPER]]
     if len(hashes) < 2:
         yield from hashes or [""]
     yield from sorted({one + other for one, other in combinations(sorted(hashes), 2)})
 
 
-def _hash(folded: str) -> str:
-    letters = "".join(filter(str.isalnum, folded[:_ENOUGH]))
+def _hash(line: str) -> str:
+    letters = "".join(filter(str.isalnum, fold_simplified(line[:_ENOUGH])))
     if len(letters) < _LETTERS:
-        letters = "".join(filter(str.isalnum, folded))
+        letters = "".join(filter(str.isalnum, fold_simplified(line)))
     told = letters[:_LETTERS].encode("utf-8", "surrogatepass")
     return blake2b(told, digest_size=4).hexdigest()

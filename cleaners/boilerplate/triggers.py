@@ -144,7 +144,7 @@ class Scan:
         place = _rarest(word)
         lefts, rights = map(spelled, word[place : place + 2])
         for pair in (left + right for left in lefts for right in rights):
-            is_whole = fold(pair) == word
+            is_whole = len(word) == 2 and fold(pair) == word
             found = Word(word, place, is_whole, is_name)
             self.pairs[pair] = (*self.pairs.get(pair, ()), found)
 
