@@ -44,10 +44,12 @@ def sightings(text: str) -> Iterator[Sighting]:
     near, longest = [*head, *tail], [line[:LONGEST] for line in _longest(lines)]
     told = _told(near, longest)
     short = [n for n, raw in enumerate(near) if raw and told.han[n] <= told.most[n]]
-    for witness in _witnesses(longest, told.most[len(near) :]):
+    proper = _proper(longest, told.most[len(near) :])
+    begins = (line[:_ENOUGH] for line in proper)
+    folded = fold_lines([*(near[number] for number in short), *begins])
+    for witness in _witnesses(proper, folded[len(short) :]):
         yield Sighting(WITNESS, witness)
-    folded = fold_lines([near[number] for number in short])
-    for number, line in zip(short, folded, strict=True):
+    for number, line in zip(short, folded, strict=False):
         if _is_key(line, told.most[number]) and (key := _masked(line)):
             is_head = number < len(head)
             kind, at = ("head", number) if is_head else ("tail", number - len(head))
@@ -173,25 +175,30 @@ def _masked(folded: str) -> str:
     return masked if _HAN.search(masked) else ""  # 0 and * alone would be a line of many sites
 
 
-def _witnesses(longest: list[str], most: list[int]) -> Iterator[str]:
-    """
-    Yield what copies of a text have in common, whatever stands around them.
-
-    They share two of the four longest lines that hold no advert word; a text of one line, it.
-    """
+def _proper(longest: list[str], most: list[int]) -> list[str]:
+    """Return the longest lines that hold no advert word, or simply the longest: the text proper."""
     proper: list[str] = []
     for line, told in zip(longest, most, strict=True):
         if len(proper) < _PROPER and told != LONGEST:
             is_wordy = told == _UNTOLD and _words().found(fold_simplified(line))
             proper += [] if is_wordy else [line]
-    hashes = [_hash(line) for line in (proper or longest)[:_PROPER]]
+    return proper or longest[:_PROPER]
+
+
+def _witnesses(proper: list[str], begins: list[str]) -> Iterator[str]:
+    """
+    Yield what copies of a text have in common, whatever stands around them.
+
+    They share two of the four lines *proper*, of which *begins* is folded; a text of one line, it.
+    """
+    hashes = [_hash(line, begin) for line, begin in zip(proper, begins, strict=True)]
     if len(hashes) < 2:
         yield from hashes or [""]
     yield from sorted({one + other for one, other in combinations(sorted(hashes), 2)})
 
 
-def _hash(line: str) -> str:
-    letters = "".join(filter(str.isalnum, fold_simplified(line[:_ENOUGH])))
+def _hash(line: str, begin: str) -> str:
+    letters = "".join(filter(str.isalnum, begin))
     if len(letters) < _LETTERS:
         letters = "".join(filter(str.isalnum, fold_simplified(line)))
     told = letters[:_LETTERS].encode("utf-8", "surrogatepass")
