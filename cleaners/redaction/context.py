@@ -11,6 +11,7 @@ from .words import AND_OTHERS, NOTHING, SOMEBODY, Slot, after, before
 __all__ = [
     "CLOSING",
     "HOPS",
+    "LONGEST_NAME",
     "OPENING",
     "PUNCTUATION",
     "REACH",
@@ -24,6 +25,7 @@ __all__ = [
 Found = tuple[str, str] | None  # a kind, and what shows it
 
 REACH = 40  # characters looked at on each side
+LONGEST_NAME = 8  # characters of a signature that stands alone on its line
 TAIL = 16  # of these, for what must end at the run; the longest word has 9
 
 _ANY = f"(?:[{re.escape(MARKS)}]|某某)"
@@ -52,6 +54,8 @@ def is_latin(mark: str) -> bool:
 
 
 _BLANKS = frozenset(BLANK)
+_MARKS = frozenset(MARKS)
+_LISTED = MARKS + BLANK + "某、"
 HOPS = frozenset("、/和与及以或至到—-–~～")
 _FROM_TO = frozenset("到至")
 _NO_END = frozenset(["organization", "person", "other"])
@@ -153,6 +157,8 @@ class Context:
         self.list_start, self.list_end = near_left, near_right
         if self.previous in HOPS:
             self.list_start = _in_front_of_list(near_left)
+        elif previous in _BLANKS and self.previous in _MARKS:  # ××× ×××
+            self.list_start = near_left.rstrip(_LISTED)
         if self.next in HOPS:
             self.list_end = _behind_list(near_right)
         listed = self.list_end is not near_right or self.list_start is not near_left
@@ -164,6 +170,10 @@ class Context:
         self.before = _before(self.list_start)
         self.surname = after_surname(left)
         self.dated: bool | None = None  # not asked yet, see figures.date_part
+
+    def is_signature(self) -> bool:
+        """Tell whether the run stands alone on its line, and may be a name."""
+        return not self.near_left and not self.near_right and 3 <= self.length <= LONGEST_NAME
 
     def clause(self, width: int = REACH) -> str:
         """Return the run with at most *width* characters on each side."""

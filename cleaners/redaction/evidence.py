@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from qinggao.lazily import pattern
+
 from .candidates import MARKS
 from .context import PUNCTUATION, Context, is_han
-from .figures import clock, date_part, identifier, score
+from .figures import CLASS_NUMBER, COURT, UNIT, chainage, clock, date_part, identifier, score
 from .surnames import DEED, biography, familiar
 from .vetoes import veto
 from .words import Evidence
@@ -43,12 +45,17 @@ IDENTIFIER = Evidence("part of an identifier", 3.0)
 DATED = Evidence("part of a masked date or time", 3.0)
 BETWEEN_FIGURES = Evidence("figures on both sides", 2.5)
 BESIDE_FIGURES = Evidence("figures on one side", 1.5)
+OF_A_CLASS = Evidence("the number of a class behind it", 2.5)
+BESIDE_UNIT = Evidence("a unit behind it", 1.5)
 SCORE = Evidence("a score", 2.5)
 ACTS = Evidence("begins a clause and acts", 1.0)
 SMALL_LETTER = Evidence("a small letter", -0.5)
 NOTHING_BEHIND = Evidence("nothing behind it", -1.0)
+SIGNED = Evidence("alone on its line, as a signature is", -0.7)
 NOTHING_CHINESE = Evidence("nothing Chinese beside it", -2.0)
 
+_UNIT = pattern(UNIT)
+_CLOSED = frozenset(")）")  # （2023）×01民终12号
 _QUOTES = frozenset("“‘「『《")
 _THROUGH = "0123456789-/.,:~()[]| " + MARKS
 
@@ -94,19 +101,26 @@ def _single(c: Context) -> Iterator[Evidence]:
         yield ACTS
     if score(c):
         yield SCORE
+    if CLASS_NUMBER.match(c.right):
+        yield OF_A_CLASS
 
 
 def _foreign(c: Context) -> Iterator[Evidence]:
     """Yield what the figures and signs beside the run say, and whether anything Chinese is near."""
-    if c.length >= 3 and identifier(c):
+    if (c.length >= 3 and identifier(c)) or chainage(c):
         yield IDENTIFIER
     if date_part(c) or clock(c):
         yield DATED
     figures = c.left[-1:].isdigit() + c.right[:1].isdigit()
+    if c.single and c.previous in _CLOSED and COURT.match(c.right):
+        yield DATED
     if figures and (c.length > 1 or c.after.weight >= 2):
         yield BETWEEN_FIGURES if figures == 2 else BESIDE_FIGURES
     if figures or c.after.weight or c.before.weight:
         return
+    if _UNIT.match(c.near_right):
+        yield BESIDE_UNIT
+        return
     nearest = c.left.rstrip(_THROUGH)[-1:], c.right.lstrip(_THROUGH)[:1]
     if not any(mark in PUNCTUATION or is_han(mark) for mark in nearest):
-        yield NOTHING_CHINESE
+        yield SIGNED if c.is_signature() else NOTHING_CHINESE

@@ -9,6 +9,7 @@ from .context import TAIL, Context, is_han, is_latin
 from .words import one_of
 
 __all__ = [
+    "CLASS_NUMBER",
     "COURT",
     "DURATION_AFTER",
     "DURATION_CHAIN",
@@ -20,6 +21,7 @@ __all__ = [
     "PLATE_BEHIND",
     "PROVINCES",
     "UNIT",
+    "chainage",
     "clock",
     "date_part",
     "duration",
@@ -151,6 +153,21 @@ def duration(c: Context) -> bool:
     return not (starts or left[-1:] in _PREPOSITION)
 
 
+# K××+×××: where something is along a road.
+_CHAINAGE_BEFORE = pattern(rf"(?<![A-Za-z])[A-Z]?K(?:{_DIGIT}{{1,4}}\+)?$")
+_CHAINAGE_BEHIND = pattern(rf"\+{_DIGIT}{{3}}")
+
+
+def chainage(c: Context) -> bool:
+    """Tell both parts of K××+×××."""
+    before = _CHAINAGE_BEFORE.search(c.tail)
+    if before is None:
+        return False
+    return before[0].endswith("+") or _CHAINAGE_BEHIND.match(c.right) is not None
+
+
+CLASS_NUMBER = pattern(rf"[（(]{FIGURE}[）)]班")
+
 _SCORE = pattern(
     rf"(?<![{re.escape(MARKS)}:：A-Za-z]){MARK}(?:比{MARK}(?![{re.escape(MARKS)}])"
     rf"|[:：]{MARK}(?:[，。；、）) 的战大击领落负]|$))"
@@ -178,8 +195,9 @@ IDENTIFIER_BEFORE = pattern(
 )
 _CODE_BEFORE = pattern(r"(?:[A-Z]{1,4}\d+[A-Z]?\d*|[A-Z]{2,4}-)$")
 MASKED_MAIL = pattern(r"[\w.+-]*[*×xX]{2,}[\w.-]*@[\w*.-]+")
-_TIED_BEFORE = pattern(rf"{_DIGIT}[ -]$")
-_TIED_AFTER = pattern(rf"[ -]{_DIGIT}{{3}}")
+# Blanks stand between the groups of a card number, but between two names, too (×× ×××).
+_TIED_BEFORE = pattern(rf"(?:\d[ -]|{MARK}-|{MARK}{{4}} )$")
+_TIED_AFTER = pattern(rf"(?:-| (?=\d|{MARK}{{4}})){_DIGIT}{{3}}")
 
 
 def identifier(c: Context) -> bool:

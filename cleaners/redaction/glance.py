@@ -9,12 +9,12 @@ from .candidates import BLANK, MARK, MARKS, Candidate
 from .context import HOPS, PUNCTUATION, TAIL
 from .figures import DURATION_AFTER, DURATION_CHAIN, DURATION_ENDS
 from .kinds import LIVES, MOVES_TO
-from .kinds_of_figures import ALL_OF, DISTRICTS, NUMBERED
+from .kinds_of_figures import ALL_OF, DISTRICTS, FLOORS, NUMBERED
 from .kinds_of_names import CASES, GIVEN
 from .latin import GENETICS, IN_CODE, KNOWN_AFTER, KNOWN_BEFORE, MATHEMATICS
 from .remembering import Remembering
 from .signs import FACTOR_AFTER, HAN_FIGURES, SIGNIFICANCE
-from .surnames import after_surname
+from .surnames import BEFORE_AMOUNT, BEFORE_OFFICE, after_surname
 from .words import Slot, after, before
 
 __all__ = ["NO_MARKER", "at_a_glance"]
@@ -129,7 +129,7 @@ def _is_doubtful(previous: str, right: str, slot: Slot) -> bool:
     if previous in MOVES_TO:
         # 在××工作 is a place, 在××种 too.
         return slot.weight == 2 or LIVES.match(right) is not None
-    if previous in _REPLACED and right[0] in _INSTEAD:
+    if previous in FLOORS or (previous in _REPLACED and right[0] in _INSTEAD):
         return True
     return slot.kind == "person" and (previous in _OFFICE or previous == "驻")
 
@@ -171,6 +171,8 @@ def _by_word(text: str, start: int, right: str, slot: Slot) -> str:
         return _date(text, start, right)
     if right[0] in _HOURS and (right[0] not in _MINUTES or text[start - 1 : start] in _HOURS):
         return ""
+    if _is_no_surname(text[start - 1 : start], kind):
+        return ""
     if kind == "person" and _NAME.match(right, len(slot.word)):
         return ""
     if slot.word == "家" and text[start - 1 : start] in _VILLAGES:
@@ -180,6 +182,13 @@ def _by_word(text: str, start: int, right: str, slot: Slot) -> str:
     ):
         return "person"
     return kind
+
+
+def _is_no_surname(previous: str, kind: str) -> bool:
+    """Tell 高XX米 and 任××职务, which a surname seems to begin."""
+    return (kind == "number" and previous in BEFORE_AMOUNT) or (
+        kind == "other" and previous == BEFORE_OFFICE
+    )
 
 
 def _date(text: str, start: int, right: str) -> str:

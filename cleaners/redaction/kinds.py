@@ -61,6 +61,7 @@ _GOES_ON = frozenset("，（(：")
 _MAKES = ("把", "将")
 _INTO = pattern(one_of("作为 列为 列入 纳入 融入 摆在 摆上 放在 抓在 视为 当作 当成"))
 _BUILT = pattern(one_of("建设成 建成 打造成 打造为 建设得 变成 建设好"))
+_LISTING = frozenset("：（、")
 _ACTS = tuple("由请与和对向给被让跟替叫将把据找受随")
 
 
@@ -83,6 +84,10 @@ def _sentence(c: Context) -> tuple[str, str]:
         return "person", "begins the sentence"
     if named and not c.before.word and left.endswith(_ACTS):
         return "person", "acts in the sentence"
+    if c.is_signature():
+        return ("person" if c.length == 3 else "organization"), "a signature"
+    if c.length == 3 and c.family in {"cross", "mou"} and left[-1:] in _LISTING:
+        return "person", "three characters, as most names have"
     if c.length == 3 and c.family in {"cross", "mou"} and is_han(left[-1:]):
         return "person", "three characters, as most names have"
     return "other", "nothing beside it says more"

@@ -5,7 +5,7 @@ from qinggao.lazily import pattern
 from .candidates import MARK
 from .context import CLOSING, OPENING, Context, Found
 from .figures import FIGURE
-from .surnames import biography
+from .surnames import BEFORE_AMOUNT, BEFORE_OFFICE, biography
 from .words import ENDS, after, before, one_of
 
 __all__ = ["CASES", "GIVEN", "head_of", "proper_name"]
@@ -22,7 +22,7 @@ _NUMBERED_BODY = pattern(
 _SITE = pattern(_BETWEEN + one_of(*ENDS["place"]))
 _GOODS = pattern(_BETWEEN + one_of(*ENDS["other"]) + r"(?:[，。；、：）)！？”》\s的]|$)")
 _MODEL = pattern(
-    r"(?:级[\u4e00-\u9fff]{0,3}(?:舰|艇|航母|轮)|号[\u4e00-\u9fff]{0,2}(?:舰|艇|轮|卫星|飞船|火箭|航母)"
+    r"(?:级[\u4e00-\u9fff]{0,3}(?:舰|艇|航母|轮)|号[\u4e00-\u9fff]{0,3}(?:舰|艇|轮|卫星|飞船|火箭|航母)"
     r"|型[\u4e00-\u9fff]{0,3}(?:机|舰|艇|车|炮|弹|坦克|火箭|卫星|雷达))"
 )
 _SURE_FIRM = pattern(
@@ -32,6 +32,12 @@ _SURE_FIRM = pattern(
 _NEVER_FIRM = frozenset(["place", "date"])
 
 
+# ××驻××大使
+_POSTED = pattern(f"驻(?:{MARK}{{1,4}}|[\u4e00-\u9fff]{{1,4}}?)(?:大使|使馆|总领|领事|代表处|记者)")
+
+
+_WHERE = frozenset("在于到")
+_FOUNDED = pattern(one_of("设立 成立 开设 创办 注册 新设 组建 创建 兴办 建立 开办 筹建 投资"))
 _MAKES = frozenset("把将")  # 把××建成区域中心
 
 
@@ -78,8 +84,12 @@ _QUOTED_NAME = pattern(r"[\u4e00-\u9fff]{1,6}[”’」]")
 
 def proper_name(c: Context) -> Found:
     """XXX建材有限公司, 张××, “××”, ×××，男, ××人."""
+    if c.previous in _WHERE and _FOUNDED.match(c.near_right):
+        return "place", "where something is founded"
     if c.length > 1 and c.previous not in _MAKES and _is_firm(c):
         return "organization", "the name of a firm or an institution"
+    if c.next == "驻" and _POSTED.match(c.near_right):
+        return "place", "where somebody is posted from"
     if c.next == "第" and _NUMBERED_BODY.match(c.near_right):
         return "place", "where a numbered institution is"
     if c.length > 1 and not c.after.weight and _SITE.match(c.near_right):
@@ -92,10 +102,10 @@ def proper_name(c: Context) -> Found:
     if (named and biography(c.right)) or (not c.right and _CLASS.search(c.near_tail)):
         return "person", "what is said of a person"
     word = c.after.word
-    if word == "人" and _NATIVE_OF.search(c.near_tail):
+    if word == "人" and (_NATIVE_OF.search(c.near_tail) or _is_native(c)):
         return "place", "native of"
     if c.left[-1:] in OPENING and not word and _QUOTED_NAME.match(c.right):
-        return "other", "begins a quoted name"
+        return ("number" if c.single else "other"), "begins a quoted name"
     if c.length > 1 and not word and c.before.weight < 3 and _GOODS.match(c.near_right):
         return "other", "the name of goods or of an undertaking"
     if c.length > 1 and _MODEL.match(c.near_right):
@@ -115,10 +125,19 @@ def proper_name(c: Context) -> Found:
     return None
 
 
+def _is_native(c: Context) -> bool:
+    """Tell the ××人××× that begins a line or a sentence."""
+    return not c.han_before and not c.previous.isdigit() and bool(_NAME.match(c.near_right, 1))
+
+
 def _masked_name(c: Context) -> bool:
     """Tell 张××, 王×明 from 石××市, whose first character is a surname too."""
     surname, behind = c.surname, c.after
     if surname < 2:
+        return False
+    if behind.kind == "number" and behind.weight >= 3 and c.previous in BEFORE_AMOUNT:
+        return False
+    if behind.kind == "other" and c.previous == BEFORE_OFFICE:
         return False
     if surname >= 3 and c.single and behind.word in GIVEN:
         return True

@@ -37,14 +37,17 @@ KNOWN_AFTER = pattern(
         r"代表(?:自|某|未知|变量|性|该|一) 表示(?:自|某|未知|变量|时间|数|人|第|样本|该|一)",
         r"向(?:位移|力|偏移|尺寸|加速度|平移|运动|分量|振动) 疾病 综合征 代码 键 支撑 电容",
         r"上(?:发|的|称|表示|宣布|转|看|分享|写|回) 推特 社交 的悲剧 的献身 粒子 玻色子 行星",
-        r"平台(?:上|发|账|用户|官|的|公|创|和|$|[，。、宣称]) 星(?![期级]) 联赛 挑战赛 空间站 终端",
-        r"服务器 窗口系统 标签 [₀-₉⁰-⁹²³¹′″̄] 系列(?:手机|处理器|显卡)",
+        r"平台(?:上|发|账|用户|官|的|公|创|和|$|[，。、（宣称]) 星(?![期级]) 联赛 挑战赛 空间站",
+        r"终端 服务器 窗口系统 标签 [₀-₉⁰-⁹²³¹′″̄] 系列(?:手机|处理器|显卡)",
     )
 )
 _LINE = pattern(r"(?:地铁|公交|轨道交通|高铁|专|干|国|省)$")  # not X线 but 地铁X线
 # 变量xx, git -xx: names that programmers give, in small letters.
 IN_CODE = pattern(
-    one_of("变量 参数 函数 字段 命令 选项 方法 模块 对象 属性 接口 占位符 前缀 后缀 (?:^|\\s)--?")
+    one_of(
+        "变量 参数 函数 字段 命令 选项 方法 模块 对象 属性 接口 占位符 前缀 后缀",
+        r"(?:^|\s)--? // /\*",
+    )
     + "$"
 )
 KNOWN_BEFORE = pattern(
@@ -119,6 +122,8 @@ def latin_word(c: Context) -> bool:
     """XML, max, Windows XP, iPhone X: part of a word or a name in Latin letters."""
     previous, following = c.left[-1:], c.right[:1]
     before, behind = is_latin(previous), is_latin(following)
+    if previous == "0" and c.run[0] == "x" and "X" in c.run and not c.left[-2:-1].isdigit():
+        return True  # 0xXX
     if not before and not behind:
         return _beyond_blanks(c)
     capital = "A" <= previous <= "Z"
@@ -177,6 +182,8 @@ def variable(c: Context) -> bool:
         return False
     if c.run.islower() and c.left[-1:].isdigit() and c.after.weight < 3:
         return True
+    if c.next == "#" and is_han(c.near_right[1:2]):
+        return False  # X#楼
     if c.previous in _OPERATOR or c.next in _OPERATOR:
         return True
     if c.previous in _OPEN and (c.next in _CLOSE or _PAIR.match(c.near_right)):

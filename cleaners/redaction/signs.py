@@ -4,7 +4,7 @@ import re
 
 from qinggao.lazily import pattern
 
-from .context import PUNCTUATION, Context, is_han
+from .context import LONGEST_NAME, PUNCTUATION, Context, is_han
 from .figures import COURT, masked_year, score, year
 from .words import after, one_of
 
@@ -151,6 +151,7 @@ _RESULT = pattern(
     )
     + r"(?:[，。；、）)\s]|$)"
 )
+_GRADE = pattern(r"[优良中差好坏有无是否对错](?:[\s，。；、）)]|$)")
 # ○为必修，×为选修; 标有*的题目
 _LEGEND = pattern(r"([○●△▲√✓×*☆★□■])\s?为[^○●△▲√✓×*☆★□■]{1,12}(?!\1)[○●△▲√✓×*☆★□■]\s?为")
 _LABELLED = pattern(one_of("标有 标注 标 加 带 带有 注有 打") + '[“"]?$')
@@ -173,6 +174,8 @@ def mention(c: Context) -> bool:
         return c.after.weight < 3
     if (not c.near_left or c.previous in PUNCTUATION) and _RESULT.match(right):
         return True
+    if c.left[-1:] in {" ", "\u3000"} and _GRADE.match(right):
+        return True  # ○优 △良 ×差
     if (right[:1] == "为" and _LEGEND.search(c.clause())) or (
         right[:1] == "的" and _LABELLED.search(left)
     ):
@@ -222,7 +225,6 @@ def bullet(c: Context) -> bool:
 
 
 _RULE = " |-—=*＊·~\t"
-LONGEST_NAME = 8  # characters of a signature that stands alone on its line
 
 
 def ruled(c: Context) -> bool:
@@ -252,6 +254,8 @@ _LABEL_BEHIND = pattern(
     )
 )
 _ENDS_OF_LABEL = frozenset(["", *":：| \u3000（、，；）)"])
+_STARS = pattern("(?:[1-5一二三四五]星|评[级分]|指数|好评|显示[为成])[：:]?$")
+_UNIT_IN_BRACKETS = pattern("[（(][万亿百千]?(?:[元人吨件个户亩次%％]|公里|美元)[）)]")
 _BREAKS = frozenset("|，、；。：,;:")
 
 
@@ -259,10 +263,13 @@ def list_star(c: Context) -> bool:
     """* 项目, *姓名, 备注*: a list mark, a required field."""
     if c.near_left.strip("\t >|#-") == "":
         if c.right[:1] in {" ", "\t", "\u3000"}:
-            return c.single or c.shape == "spaced"
+            return c.single or c.shape == "spaced" or c.after.weight < 3
         return c.single and (bool(_LABEL_BEHIND.match(c.right)) or c.after.weight < 3)
     if not c.single:
-        return c.shape == "spaced" and c.length >= 3
+        rating = not c.han_behind and _STARS.search(c.near_tail)
+        return bool(rating) or (c.shape == "spaced" and c.length >= 3)
+    if _UNIT_IN_BRACKETS.match(c.right):
+        return True
     if c.previous in _BREAKS and _LABEL_BEHIND.match(c.right):
         return True
     ends = c.right[:1] in _ENDS_OF_LABEL

@@ -2,7 +2,7 @@
 
 from qinggao.lazily import pattern
 
-__all__ = ["DEED", "after_surname", "biography", "familiar"]
+__all__ = ["BEFORE_AMOUNT", "BEFORE_OFFICE", "DEED", "after_surname", "biography", "familiar"]
 
 _CERTAIN = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
@@ -53,7 +53,11 @@ def after_surname(left: str) -> float:
     return 0.0
 
 
-_FAMILIAR = pattern(r"(?:^|[，。；：、！？“‘（\s和与跟同])[老小阿]$")
+# Surnames that are words before a number (高XX米, 余××元) or an office (任××职务).
+BEFORE_AMOUNT = frozenset("高余金钱")
+BEFORE_OFFICE = "任"
+
+_FAMILIAR = pattern(r"(?:^|[，。；：、！？“‘（\s和与跟同生民员友工者叫])[老小阿]$")
 
 
 def familiar(left: str) -> bool:
