@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compared import GRAM, compare_form, grams, reading
+from .compared import GRAM, compare_form, grams, narrowed, reading
 from .facts import FIGURES, Facts, Token, facts_in, figures_in, tokens
 
 __all__ = ["Gap", "Laid", "Prepared", "Shared", "lay", "prepare", "share"]
@@ -104,7 +104,7 @@ class _Run(NamedTuple):
 def prepare(text: str) -> Prepared:
     """Return *text* with its shingles."""
     forms = compare_form([text])
-    ranked, order = _ranked(grams(forms.codes))
+    ranked, order = _ranked(grams(narrowed(forms.codes)))
     starts = np.flatnonzero(np.append([True], ranked[1:] != ranked[:-1])) if len(ranked) else order
     counts = np.diff(starts, append=len(ranked))
     form = forms.codes.tobytes().decode("utf-32-le", "surrogatepass")

@@ -8,9 +8,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Codes", "Compared", "compare_form", "folded", "grams", "reading"]
+__all__ = [
+    "Codes",
+    "Compared",
+    "Narrow",
+    "compare_form",
+    "folded",
+    "grams",
+    "narrowed",
+    "reading",
+]
 
 Codes = NDArray[np.uint32]
+Narrow = NDArray[np.uint16]
 GRAM = 5  # characters in a shingle
 
 _EVERY_CODE = 0x110000
@@ -112,7 +122,7 @@ def compare_form(texts: Sequence[str]) -> Compared:
     _drop_other_points(codes)
     places = np.flatnonzero(codes != 0)  # numpy counts truth values faster than numbers
     ends = np.searchsorted(places, np.cumsum([len(text) for text in cleared]))
-    return Compared(codes[places], places, ends)
+    return Compared(codes.take(places, mode="clip"), places, ends)
 
 
 def folded(text: str) -> str:
@@ -131,16 +141,20 @@ _MIX = np.uint64(0xE7037ED1A0B428DB)
 _HALF = np.uint64(32)
 
 
-def grams(codes: Codes) -> NDArray[np.uint64]:
+def narrowed(codes: Codes) -> Narrow:
+    """Return the lower 16 bits of each code point: all that there is of most."""
+    return codes.astype("<u2")
+
+
+def grams(narrow: Narrow) -> NDArray[np.uint64]:
     """
     Return a 64-bit hash of each run of five code points, in order; its upper half is well mixed.
 
-    Of a code point only the lower 16 bits count, so that four of them are read as one number.
+    The code points are `narrowed`, so that four of them are read as one number.
     """
-    last = len(codes) - GRAM + 1
+    last = len(narrow) - GRAM + 1
     if last < 1:
         return np.empty(0, np.uint64)
-    narrow = codes.astype("<u2")
     hashes = np.ndarray(last, "<u8", narrow, strides=(2,)) * _FOUR
     hashes += narrow[GRAM - 1 :] * _FIFTH
     hashes ^= hashes >> _HALF

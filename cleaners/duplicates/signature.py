@@ -7,19 +7,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compared import GRAM, Codes, Compared, compare_form, grams
+from .compared import GRAM, Codes, Compared, Narrow, compare_form, grams, narrowed
 
 __all__ = ["PERMUTATIONS", "Signature", "sign"]
 
 PERMUTATIONS = 128
 _BIN_BITS = np.uint64(57)  # the top seven bits of a hash choose one of 128 bins
 _VALUE_BITS = np.uint64(25)
-_BIN_WIDTH = np.uint64(7)
+_BIN_WIDTH = np.uint32(7)
 _EMPTY = np.uint32(0xFFFFFFFF)
 _ROUNDS = 96  # a text of 46 different shingles fills its bins in about twenty
 _REPETITIVE = 4_000  # shingles that fill 128 bins at once, unless most of them are repeats
-_EXPECTED = 12  # small values to a bin that are looked at: one bin in 160 000 has none
-_EVERY = np.uint64(0xFFFFFFFFFFFFFFFF)
+_EXPECTED = 9  # small values to a bin that are looked at: one bin in 8 000 has none
+_NARROW = 0xFFFF
 _BATCH = 50_000  # code points worked on at a time, to stay in the cache
 
 
@@ -54,20 +54,25 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def _signed(forms: Compared, shortest: int) -> Iterator[Signature]:
     lengths = np.diff(forms.ends, prepend=0)
-    rows = np.flatnonzero(lengths >= max(shortest, GRAM))
     starts = forms.ends - lengths
-    sketches = fill(grams(forms.codes), starts[rows], lengths[rows] - GRAM + 1)
-    sketched = dict(zip(rows.tolist(), sketches.astype("<u4"), strict=True))
-    for row, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
-        sketch = sketched[row].tobytes() if row in sketched else b""
-        yield Signature(_digest(forms.codes[start : start + length]), sketch, length)
+    long = lengths >= max(shortest, GRAM)
+    narrow = narrowed(forms.codes)
+    sketches = iter(fill(grams(narrow), starts[long], lengths[long] - GRAM + 1).astype("<u4"))
+    wide = forms.codes if forms.codes.max(initial=0) > _NARROW else None
+    for start, length, is_long in zip(
+        starts.tolist(), lengths.tolist(), long.tolist(), strict=True
+    ):
+        part = slice(start, start + length)
+        sketch = next(sketches).tobytes() if is_long else b""
+        upper = None if wide is None else wide[part]
+        yield Signature(_digest(narrow[part], upper), sketch, length)
 
 
-def _digest(codes: Codes) -> bytes:
+def _digest(narrow: Narrow, wide: Codes | None) -> bytes:
     """Return 16 bytes for a compared form: the lower halves of its code points, then the upper."""
-    digest = sha256(codes.astype("<u2").data)
-    if codes.max(initial=0) > 0xFFFF:
-        digest.update((codes >> 16).astype("<u2").data)
+    digest = sha256(narrow.data)
+    if wide is not None and wide.max(initial=0) > _NARROW:
+        digest.update((wide >> 16).astype("<u2").data)
     return digest.digest()[:16]
 
 
@@ -110,34 +115,27 @@ def _first_round(
     """
     Return the sketches after one round, empty where it left a bin empty.
 
-    Only shingles with so small a value are looked at that about twelve fall into each bin of a long
+    Only shingles with so small a value are looked at that some nine fall into each bin of a long
     document. Where that leaves a bin empty, all shingles of the document are.
     """
-    limits = np.full(len(counts), _EVERY)
-    long = counts > PERMUTATIONS * _EXPECTED
-    limits[long] = (PERMUTATIONS * _EXPECTED / counts[long] * 2.0**64).astype(np.uint64)
-    sketches = _of_small(hashes, starts, counts, limits)
-    again = np.flatnonzero(long & (sketches == _EMPTY).any(axis=1))
+    if not len(counts):
+        return np.empty((0, PERMUTATIONS), np.uint32)
+    wanted = PERMUTATIONS * _EXPECTED
+    # The upper half of a hash, without the bits of its bin: enough to tell which are small.
+    values = hashes.view("<u4")[1::2] << _BIN_WIDTH
+    parts, small = [], []
+    for start, count in zip(starts.tolist(), counts.tolist(), strict=True):
+        parts.append(hashes[start : start + count])
+        few = parts[-1]
+        if count > wanted:
+            limit = np.uint32(wanted / count * 2.0**32)
+            few = few.take(np.flatnonzero(values[start : start + count] <= limit))
+        small.append(few)
+    sketches = _of(small)
+    again = np.flatnonzero((counts > wanted) & (sketches == _EMPTY).any(axis=1))
     if len(again):
-        every = np.full(len(again), _EVERY)
-        sketches[again] = _of_small(hashes, starts[again], counts[again], every)
+        sketches[again] = _of([parts[number] for number in again.tolist()])
     return sketches
-
-
-def _of_small(
-    hashes: NDArray[np.uint64],
-    starts: NDArray[np.intp],
-    counts: NDArray[np.intp],
-    limits: NDArray[np.uint64],
-) -> NDArray[np.uint32]:
-    """Return the smallest value of each bin, of shingles whose value is below a *limit*."""
-    edges = np.stack((starts, starts + counts), axis=1).ravel()
-    sizes = np.diff(edges, prepend=0, append=len(hashes))
-    bounds = np.zeros(2 * len(counts) + 1, np.uint64)  # nothing is small between documents
-    bounds[1::2] = limits
-    small = np.flatnonzero((hashes << _BIN_WIDTH) < np.repeat(bounds, sizes))
-    owners = np.searchsorted(starts, small, side="right") - 1
-    return _thrown(hashes[small], owners, len(counts))
 
 
 def _spans(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -153,6 +151,11 @@ def _distinct(
     """Return each document's shingles once: a long text with empty bins repeats itself."""
     parts = [np.unique(part) for part in np.split(shingles, np.cumsum(counts)[:-1])]
     return np.concatenate(parts), np.array([len(part) for part in parts])
+
+
+def _of(parts: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint32]:
+    owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return _thrown(np.concatenate(parts), owners, len(parts))
 
 
 def _thrown(
