@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ class Prepared:
     places: NDArray[np.intp]  # where each character of the form stands in the reading
     shingles: NDArray[np.uint64]  # the different shingles of the form, sorted
     counts: NDArray[np.intp]  # how often each occurs
+    firsts: NDArray[np.intp]  # where its places begin in *order*
     order: NDArray[np.intp]  # where they occur, shingle by shingle
     _said: dict[tuple[str, Hashable], bool] = field(default_factory=dict)
 
@@ -63,9 +64,6 @@ def _places(part: str, text: str) -> Iterator[int]:
             return
         yield place
         place = text.find(part, place + 1)
-
-
-_Places = NDArray[np.intp]
 
 
 class Shared(NamedTuple):
@@ -108,7 +106,7 @@ def prepare(text: str) -> Prepared:
     starts = np.flatnonzero(np.append([True], ranked[1:] != ranked[:-1])) if len(ranked) else order
     counts = np.diff(starts, append=len(ranked))
     form = forms.codes.tobytes().decode("utf-32-le", "surrogatepass")
-    return Prepared(reading(text), form, forms.places, ranked[starts], counts, order)
+    return Prepared(reading(text), form, forms.places, ranked[starts], counts, starts, order)
 
 
 def _ranked(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
@@ -171,7 +169,9 @@ def _anchors(
 def _occurrences(
     text: Prepared, chosen: NDArray[np.intp], counts: NDArray[np.intp]
 ) -> NDArray[np.intp]:
-    firsts = (np.cumsum(text.counts) - text.counts)[chosen]
+    firsts = text.firsts[chosen]
+    if counts.max(initial=1) == 1:
+        return firsts
     inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     places: NDArray[np.intp] = np.repeat(firsts, counts) + inside
     return places
@@ -240,44 +240,37 @@ def _limits(runs: list[_Run], length: int) -> list[tuple[int, int]]:
 
 def _between(runs: list[_Run], size: int, other_size: int) -> Laid:
     """Return the gaps beside the runs, in the order of the one text."""
-    framed = np.array([_Run(0, 0, 0), *runs, _Run(size, other_size, 0)])
-    order = np.argsort(framed[:, 1], kind="stable")
-    following, before = np.empty((2, len(framed)), np.intp)
-    following[order], before[order] = np.roll(order, -1), np.roll(order, 1)
+    framed = [_Run(0, 0, 0), *runs, _Run(size, other_size, 0)]
+    order = sorted(range(len(framed)), key=lambda index: framed[index].other)
     # What stands last in the other text is followed by nothing, what stands first by nothing led.
-    following[order[-1]], before[order[0]] = order[-1], order[0]
-    left = np.arange(len(framed) - 1)
-    right = left + 1
-    gaps = _gaps(framed, (left, right), (left, following[left]))
-    gaps[:, 6] = following[left] != right
-    gaps[gaps[:, 6] > 0, 5] = 0
-    orphans = right[before[right] != left]
-    others = _gaps(framed, (orphans - 1, orphans), (before[orphans], orphans))
-    others[:, 4], others[:, 6] = 0, 1
-    every = np.concatenate((gaps, others))
-    every = every[(every[:, 0] < every[:, 1]) | (every[:, 2] < every[:, 3])]
+    following, before = list(range(len(framed))), list(range(len(framed)))
+    for ahead, behind in pairwise(order):
+        following[ahead], before[behind] = behind, ahead
+    gaps: list[Gap] = []
+    moved: list[Gap] = []
+    for left in range(len(framed) - 1):
+        right, next_there, last_there = left + 1, following[left], before[left + 1]
+        gap = _gap(framed, (left, right), (left, next_there))
+        if gap and next_there != right:
+            gap = gap._replace(after=0, moved=True)
+        gaps += [gap] if gap else []
+        if last_there != left and (gap := _gap(framed, (left, right), (last_there, right))):
+            moved.append(gap._replace(before=0, moved=True))
     matched = sum(run.length for run in runs)
-    still = every[every[:, 6] == 0]
+    still = [gap for gap in gaps if not gap.moved]
     loose = (
-        max(size - matched - int((still[:, 1] - still[:, 0]).sum()), 0),
-        max(other_size - matched - int((still[:, 3] - still[:, 2]).sum()), 0),
+        max(size - matched - sum(gap.one[1] - gap.one[0] for gap in still), 0),
+        max(other_size - matched - sum(gap.other[1] - gap.other[0] for gap in still), 0),
     )
-    return Laid(matched, tuple(Gap((a, b), (c, d), *e) for a, b, c, d, *e in every.tolist()), loose)
+    return Laid(matched, (*gaps, *moved), loose)
 
 
-def _gaps(
-    framed: _Places, here: tuple[_Places, _Places], there: tuple[_Places, _Places]
-) -> _Places:
-    """
-    Return the gaps between two runs in the one text, and between two in the other, as rows.
-
-    A row holds the columns of a `Gap`: one, other (start and end each), before, after, moved.
-    """
-    one, other, length = framed.T
-    (left, right), (other_left, other_right) = here, there
-    first = one[left] + length[left]
-    start = other[other_left] + length[other_left]
-    stop = np.maximum(other[other_right], start)
-    after = np.maximum(length[right] - (stop - other[other_right]), 0)
-    last = np.maximum(one[right], first)
-    return np.stack((first, last, start, stop, length[left], after, np.zeros_like(left)), axis=1)
+def _gap(framed: list[_Run], here: tuple[int, int], there: tuple[int, int]) -> Gap | None:
+    """Return the gap between two runs in the one text, and between two in the other, if any."""
+    left, right, following = framed[here[0]], framed[here[1]], framed[there[1]]
+    first, start = left.one + left.length, framed[there[0]].other + framed[there[0]].length
+    last, stop = max(right.one, first), max(following.other, start)
+    if first == last and start == stop:
+        return None
+    after = max(right.length - (stop - following.other), 0)
+    return Gap((first, last), (start, stop), left.length, after)

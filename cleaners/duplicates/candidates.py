@@ -1,6 +1,6 @@
 """Candidates: pairs of documents whose sketches say that they may be alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import comb
 
@@ -22,6 +22,7 @@ _CHUNK = 8_192  # pairs estimated at a time
 _SPREAD = 3.0  # standard errors below the threshold that an estimate may be
 _SINGLE_VALUES = 32  # values looked at one by one, for documents that contain another
 _COMMON = 64  # a value in more documents than this says nothing about containment
+_CONTAINED = 0.6  # estimated share of a document that another one has which may contain it
 _MIX = np.uint64(0xE7037ED1A0B428DB)
 _WEIGHTS = tuple(
     np.uint64(odd)
@@ -83,6 +84,8 @@ class Pairs:
         self.bits = max(1, len(rows).bit_length())
         self._packed: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
         self._added = 0
+        self._waiting: list[tuple[Index, Index]] = []
+        self._waits = 0
 
     def _shared(self, first: Index, second: Index) -> Index:
         shared = np.empty(len(first), np.int64)
@@ -92,20 +95,33 @@ class Pairs:
             shared[part] = np.count_nonzero(same, axis=1)
         return shared
 
-    def add(self, one: Index, other: Index, least: float, contained: float | None = None) -> None:
+    def add(self, found: Iterable[tuple[Index, Index]], bound: float, *, inside: bool) -> None:
         """
-        Keep the pairs whose estimated Jaccard is *least* or more.
+        Keep the pairs whose estimated Jaccard is *bound* or more.
 
-        With *contained*, keep those whose estimated containment is that much or more instead.
+        With *inside*, keep those of whose shorter document so much is in the longer one.
         """
+        for one, other in found:
+            self._waiting.append((one, other))
+            self._waits += len(one)
+            if self._waits >= _CHUNK:
+                self._estimate(bound, inside=inside)
+        self._estimate(bound, inside=inside)
+
+    def _estimate(self, bound: float, *, inside: bool) -> None:
+        """Look at the pairs that wait."""
+        if not self._waits:
+            return
+        one, other = (np.concatenate(side) for side in zip(*self._waiting, strict=True))
+        self._waiting, self._waits = [], 0
         first, second = np.minimum(one, other), np.maximum(one, other)
         shared = self._shared(first, second)
         measure = shared / PERMUTATIONS
-        if contained is not None:
+        if inside:
             short = np.minimum(self.lengths[first], self.lengths[second])
             both = self.lengths[first] + self.lengths[second]
-            measure, least = measure / (1 + measure) * both / short, contained
-        good = measure >= least
+            measure = measure / (1 + measure) * both / short
+        good = measure >= bound
         bits = np.uint64(self.bits)
         code = second[good].astype(np.uint64) << np.uint64(8)
         code |= (PERMUTATIONS - shared[good]).astype(np.uint64)
@@ -148,15 +164,21 @@ def candidate_pairs(sketches: Sketches, rows: Index, lengths: Index, threshold: 
     pairs = Pairs(sketches, rows, lengths)
     spread = _SPREAD * (threshold * (1 - threshold) / PERMUTATIONS) ** 0.5
     classes = bands_for(threshold) * ROWS // PERMUTATIONS
+    alike = _band_pairs(sketches, rows, classes, pairs.bits)
+    pairs.add(alike, threshold - spread, inside=False)
+    pairs.add(_rare_pairs(sketches, rows, lengths), _CONTAINED, inside=True)
+    return pairs
+
+
+def _band_pairs(
+    sketches: Sketches, rows: Index, classes: int, bits: int
+) -> Iterator[tuple[Index, Index]]:
+    """Yield the pairs of documents that share a band of the first *classes* of each block."""
     for start in range(0, PERMUTATIONS, _BLOCK):
         block = sketches[rows, start : start + _BLOCK]
         other = sketches[rows, (start + _BLOCK) % PERMUTATIONS]
         for line in (line for lines in _parallel_classes()[:classes] for line in lines):
-            for one, two in _bucket_pairs(_band_keys(block, line), other, pairs.bits):
-                pairs.add(one, two, threshold - spread)
-    for one, two in _rare_pairs(sketches, rows, lengths):
-        pairs.add(one, two, 0, contained=0.6)
-    return pairs
+            yield from _bucket_pairs(_band_keys(block, line), other, bits)
 
 
 def _band_keys(block: Sketches, line: tuple[int, ...]) -> NDArray[np.uint64]:

@@ -1,7 +1,7 @@
 """What differs between two texts that resemble each other: their facts, or only their wording."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -179,7 +179,9 @@ def _same(left: list[_Key], right: list[_Key]) -> int:
     return next((place for place, (a, b) in pairs if a != b), min(len(left), len(right)))
 
 
-def _judge(left: list[Token], right: list[Token], found: Differences, *, heading: bool) -> None:
+def _judge(
+    left: Sequence[Token], right: Sequence[Token], found: Differences, *, heading: bool
+) -> None:
     """Decide what it means that *left* stands where the other text has *right*."""
     if _masks(left, right) or _masks(right, left):
         found.hidden += max(_size(left), _size(right))
@@ -212,7 +214,7 @@ def _count(words: tuple[str, str], found: Differences) -> None:
         found.reworded += min(0.5 + max(sizes) / _STEP / 4, 2.0)
 
 
-def _masks(masked: list[Token], shown: list[Token]) -> bool:
+def _masks(masked: Sequence[Token], shown: Sequence[Token]) -> bool:
     """Tell whether *masked* is a marker (or a masked fact) where *shown* has what it withholds."""
     markers = _markers(masked)
     if not markers or len(_wording(masked)) > 2 or _size(shown) > _HIDES * markers:
@@ -221,28 +223,28 @@ def _masks(masked: list[Token], shown: list[Token]) -> bool:
     return all(a is None or b is None or a.kind != b.kind or agree(a, b) for a, b in pairs)
 
 
-def _markers(part: list[Token]) -> int:
+def _markers(part: Sequence[Token]) -> int:
     """Count the redaction markers and the facts that are withheld in part."""
     return sum(token.kind == "marker" or HIDDEN in token.text for token in part)
 
 
-def _bare(part: list[Token]) -> int:
+def _bare(part: Sequence[Token]) -> int:
     return sum(token.kind == "marker" for token in part)
 
 
-def _facts(part: list[Token]) -> list[Token]:
+def _facts(part: Sequence[Token]) -> list[Token]:
     return [token for token in part if token.kind in LABELS]
 
 
-def _wording(part: list[Token]) -> str:
+def _wording(part: Sequence[Token]) -> str:
     return "".join(token.text for token in part if not token.kind)
 
 
-def _spoken(part: list[Token]) -> str:
+def _spoken(part: Sequence[Token]) -> str:
     return "".join(token.text for token in part)
 
 
-def _unlike(left: list[Token], right: list[Token]) -> tuple[list[Token], list[Token]]:
+def _unlike(left: Sequence[Token], right: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """Return the facts of either side that agree with none of the other."""
     rest = list(right)
     alone: list[Token] = []

@@ -79,14 +79,16 @@ def _venue() -> str:
 
 def _person() -> str:
     """Match a name where a word before or behind it announces it, or alone in a list."""
-    first = f"(?:[{characters('people', 'surnames')}]|{either('people', 'compound')})"
+    surnames, compound = characters("people", "surnames"), either("people", "compound")
+    # The surname is looked for once; behind that look a name may begin with any character.
+    first = f"(?:{_HAN}|{compound})"
     name = first + _HAN
     before = "|".join(
         f"(?<={word}{mark})" for word in words("people", "before") for mark in ("", ":", " ")
     )
     after = either("people", "after")
     end = rf"(?=[、,。;:()\s{HIDDEN}]|$|{either('people', 'following')}|{after})"
-    double = f"(?:{either('people', 'compound')}){_HAN}"  # 司马勇 is whole: 在 behind it is not his
+    double = f"(?:{compound}){_HAN}"  # 司马勇 is whole: 在 behind it is not his
     announced = rf"(?:{before})(?:{name}{_HAN}{end}|{name}{end}|{double}|{name}{_HAN})"
     titled = rf"{name}{_HAN}??(?={after}|等[\d一二三四五六七八九十])"
     listed = rf"(?<=[:、,\n(]){name}{_HAN}?(?=[、,。;\n) ]|$)"
@@ -95,14 +97,12 @@ def _person() -> str:
         rf"(?<=[:\n]){risky}{_HAN}(?=[、,;\n) ]|$)|(?<=[:、,\n ]){risky}{_HAN}?(?=,[男女][,。;])"
     )
     hidden = rf"(?<!{_HAN}){first}[{HIDDEN}某]{{1,2}}{_HAN}?(?=[、,。;:()\s]|$)"
-    return rf"(?={first})(?:{announced}|{titled}|{listed}|{hidden})|{alone}"
+    return rf"(?=[{surnames}]|{compound})(?:{announced}|{titled}|{listed}|{hidden})|{alone}"
 
 
 def _names() -> dict[str, str]:
     """Return the patterns of what has a name."""
-    first = f"(?![{characters('nameless', 'first')}]){_HAN}"
-    last = characters("nameless", "first") + characters("nameless", "last")
-    name = f"(?!{either('nameless', 'verbs')}){first}(?![{last}]){_HAN}"
+    first, _ = _named()
     companies = either("bodies", "companies")
     common, behind = characters("places", "common"), characters("places", "behind")
     roads = rf"(?<![{common}])(?:{either('places', 'roads')})(?![{behind}])"
@@ -110,9 +110,16 @@ def _names() -> dict[str, str]:
         "venue": _venue(),
         "company": rf"{_HAN}{{2,6}}?(?:{companies})|{first}{_HAN}{{3}}公司",
         "person": _person(),
-        "place": rf"{name}(?:{either('places', 'ends')}|{roads})",
-        "body": rf"{name}(?:{either('bodies', 'ends')})",
+        "place": rf"{either('places', 'ends')}|{roads}",
+        "body": either("bodies", "ends"),
     }
+
+
+def _named() -> tuple[str, str]:
+    """Return what matches the first character of a name, and the two of one before 县, 局 …."""
+    first = f"(?![{characters('nameless', 'first')}]){_HAN}"
+    last = characters("nameless", "first") + characters("nameless", "last")
+    return first, f"(?!{either('nameless', 'verbs')}){first}(?![{last}]){_HAN}"
 
 
 _FIGURE_STARTS = rf"[《〔\[(【第\d〇零一二两三四五六七八九十百千万亿{HIDDEN}某x星周上下中晚凌早\s]"
@@ -138,7 +145,7 @@ def _compiled(absent: frozenset[str]) -> re.Pattern[str]:
         listed({"venue": names.pop("venue")}),
         f"(?={_FIGURE_STARTS})(?:{listed(_figures())})",
         listed(names),
-        f"(?={_HAN}{{2}}[{ends}])(?:{listed(ended)})",
+        f"(?={_HAN}{{2}}[{ends}]){_named()[1]}(?:{listed(ended)})" if listed(ended) else "",
         listed({"word": "[a-z]+"}),
     )
     return re.compile("|".join(part for part in parts if part))

@@ -150,8 +150,13 @@ class Star:
                 for other in dict.fromkeys((self._kept_for(third), *self._near[third]))
                 if other < document and other != third and other not in self.duplicate_of
             ]
-            if others and _certain(self._compare(document, third)):
+            if self._may_vouch(third, others) and _certain(self._compare(document, third)):
                 yield from (one for one in others if _certain(self._compare(third, one)))
+
+    def _may_vouch(self, third: int, others: list[int]) -> bool:
+        """Tell whether *third* may be a duplicate of one of *others*, by what is known of them."""
+        known = (self._known.get((max(third, one), min(third, one))) for one in others)
+        return any(compared is None or _certain(compared) for compared in known)
 
 
 def _certain(compared: Comparison) -> bool:

@@ -50,7 +50,8 @@ def pieces(one: Prepared, other: Prepared, gap: Gap) -> Iterator[Window]:
     A rewritten sentence says nothing about the fact that stands at the start of the next one.
     """
     whole = _part(one, gap.one, gap), _part(other, gap.other, gap)
-    marks = () if gap.moved else (_SENTENCE_END, _CLAUSE_END)
+    whole_only = gap.moved or not _CLAUSE_END.search(one.reading, whole[0].start, whole[0].end)
+    marks = () if whole_only else (_SENTENCE_END, _CLAUSE_END)
     for left, right in _split(one.reading, other.reading, *whole, marks):
         shared = min(gap.before, _CONTEXT) * (left.first == whole[0].first)
         shared += min(gap.after, _CONTEXT) * (left.last == whole[0].last)

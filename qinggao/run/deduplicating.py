@@ -26,16 +26,13 @@ def deduplicate(run: Run, progress: Progress) -> Summary:
     deduplicator = make("duplicates", run.config.options.get("duplicates"))
     run.deduplicator_digest = cleaner_digest(deduplicator)
     before = _last_verdicts(run)
-    if (
-        before is not None
-        and not run.gone
-        and not any(_is_news(run, r) for r in run.cleaned_rows())
-    ):
+    cleaned = list(run.cleaned_rows())
+    if before is not None and not run.gone and not any(_is_news(run, row) for row in cleaned):
         run.verdicts = before
         return Summary("nothing new to compare", [])
     texts = _Texts(run)
-    rows = list(_signed(run, deduplicator, _compared(run), texts))
-    corpus = deduplicator.corpus(rows, _earlier(run, before or []))
+    rows = list(_signed(run, deduplicator, _compared(run, cleaned), texts))
+    corpus = deduplicator.corpus(rows, _earlier(run, cleaned, before or []))
     for count, verdict in enumerate(deduplicator.verdicts(corpus, texts.read), 1):
         run.verdicts.append({**verdict._asdict(), "facts": list(verdict.facts)})
         if count % 100 == 0:
@@ -55,7 +52,7 @@ def _is_news(run: Run, row: Mapping[str, Any]) -> bool:
     )
 
 
-def _compared(run: Run) -> dict[str, dict[str, Any]]:
+def _compared(run: Run, cleaned: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return the row in force of every document that has a clean text after this run."""
     gone = set(run.gone)
     rows = {
@@ -63,7 +60,7 @@ def _compared(run: Run) -> dict[str, dict[str, Any]]:
         for document, row in run.manifest.documents.items()
         if row["status"] in ("clean", "duplicate") and document not in gone
     }
-    for row in run.cleaned_rows():
+    for row in cleaned:
         if row["status"] == "quarantined":
             rows.pop(row["document"], None)
         else:
@@ -133,9 +130,11 @@ def _last_verdicts(run: Run) -> list[dict[str, Any]] | None:
     return [row for path in paths for row in read_rows(path)]
 
 
-def _earlier(run: Run, verdicts: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+def _earlier(
+    run: Run, cleaned: list[dict[str, Any]], verdicts: list[dict[str, Any]]
+) -> dict[tuple[str, str], dict[str, Any]]:
     """Return, by document and kept one, the verdicts on texts that this run left as they were."""
-    new = {row["document"] for row in run.cleaned_rows() if row["cleaned_in"] == run.name}
+    new = {row["document"] for row in cleaned if row["cleaned_in"] == run.name}
     pairs = {(verdict["document"], verdict["kept"]): verdict for verdict in verdicts}
     return {pair: verdict for pair, verdict in pairs.items() if not new.intersection(pair)}
 
