@@ -1,9 +1,6 @@
 """What can be told at a glance: runs whose neighbours leave no doubt, the bulk of a text."""
 
-from typing import NamedTuple
-
 from qinggao.lazily import pattern
-from qinggao.scanning import Sought
 
 from .candidates import BLANK, MARK, MARKS, Candidate
 from .context import HOPS, PUNCTUATION, TAIL
@@ -11,9 +8,9 @@ from .figures import DURATION_AFTER, DURATION_CHAIN, DURATION_ENDS
 from .kinds import LIVES, MOVES_TO
 from .kinds_of_figures import ALL_OF, DISTRICTS, FLOORS, NUMBERED
 from .kinds_of_names import CASES, GIVEN
-from .latin import GENETICS, IN_CODE, KNOWN_AFTER, KNOWN_BEFORE, MATHEMATICS
-from .remembering import Remembering
-from .signs import FACTOR_AFTER, HAN_FIGURES, SIGNIFICANCE
+from .latin import IN_CODE
+from .nearby import LETTERS, foreign_beside, of_a_science, of_mathematics
+from .signs import FACTOR_AFTER, HAN_FIGURES
 from .surnames import BEFORE_AMOUNT, BEFORE_OFFICE, after_surname
 from .words import Slot, after, before
 
@@ -26,7 +23,6 @@ _WIDE = 40  # characters on each side in which another use of the signs would sh
 _SIGNS = frozenset(["letter", "cross", "star", "ring", "box", "mou"])
 _SINGLE = frozenset(["letter", "cross", "star", "ring"])
 _FIGURES = frozenset(["ring", "box"])
-_LETTERS_AND_STARS = frozenset(["letter", "star"])
 _HAN_NUMERALS = frozenset("一二三四五六七八九十百千万亿零两廿卅壹贰叁肆伍陆柒捌玖拾佰仟")
 _BEFORE_ZERO = _HAN_NUMERALS | frozenset("之点")
 _BEHIND_ZERO = frozenset("一二三四五六七八九零两廿卅壹贰叁肆伍陆柒捌玖后点分时式")
@@ -52,8 +48,6 @@ _NOT_ALONE = NUMBERED | GIVEN | {"委"}
 _BEGINS = frozenset(["", "\n"])
 _BEFORE_LINE = frozenset([*_BEGINS, ":", "：", *BLANK])
 _CENTURIES = frozenset(["19", "20"])
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ")
-_LETTER = pattern("[A-WYZa-wyz]")
 _NAME = pattern(MARK)
 _BRACKET = pattern("[〔[（([【]")
 # An extension, an address, a document number, a firm.
@@ -61,12 +55,6 @@ _MORE_BEHIND = pattern(r"\.7?[A-Za-z]|〔|公司|务所|合作社")
 _OTHER_USE = pattern(
     "[-/.．:：@〔[（(［【A-WYZa-wyz]"
 )  # what stands in a date, a number, an address
-_OF_GENES = pattern(f"罗马|[YO]|{GENETICS}")
-# The characters and words without which none of these patterns matches.
-_GENES = Sought("YO罗染雌雄伴胚卵")
-_OF_COMMON_CHARACTERS = ("性别", "基因型", "核型", "配子", "减数")
-_STATISTICS = Sought("pPt著误")
-_LATIN = Sought(_LETTERS)
 
 
 def at_a_glance(text: str, candidate: Candidate) -> str:
@@ -107,7 +95,7 @@ def at_a_glance(text: str, candidate: Candidate) -> str:
 def _is_part_of_word(previous: str, following: str, family: str) -> bool:
     """Tell the letter in index and Linux系统, and a single underscore that is no line."""
     if family == "letter":
-        return previous in _LETTERS or following in _LETTERS
+        return previous in LETTERS or following in LETTERS
     return family == "blank" and previous not in _BEFORE_LINE
 
 
@@ -129,7 +117,11 @@ def _is_doubtful(previous: str, right: str, slot: Slot) -> bool:
     if previous in MOVES_TO:
         # 在××工作 is a place, 在××种 too.
         return slot.weight == 2 or LIVES.match(right) is not None
-    if previous in FLOORS or (previous in _REPLACED and right[0] in _INSTEAD):
+    if (
+        previous in FLOORS
+        or slot.word == "多次"
+        or (previous in _REPLACED and right[0] in _INSTEAD)
+    ):
         return True
     return slot.kind == "person" and (previous in _OFFICE or previous == "驻")
 
@@ -140,7 +132,7 @@ def _several(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
     if candidate.length == 3 and slot.word in CASES:
         return ""
     if following in _PERCENT:
-        if _foreign_beside(text, candidate, right):
+        if foreign_beside(text, candidate, right):
             return ""
     elif not "\u4e00" <= following <= "\u9fff":
         return ""
@@ -150,7 +142,7 @@ def _several(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
         return ""
     if slot.weight == 2 and slot.kind != "number" and _outweighed(text, start):
         return ""
-    return "" if _of_a_science(text, candidate) else _by_word(text, start, right, slot)
+    return "" if of_a_science(text, candidate) else _by_word(text, start, right, slot)
 
 
 def _is_zero(previous: str, right: str) -> bool:
@@ -218,11 +210,11 @@ def _single(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
         return ""
     if slot.word in _NOT_ALONE or (slot.word in DISTRICTS and _is_counted(text, start)):
         return ""
-    if family == "letter" and _of_mathematics(text, start, candidate.end):
+    if family == "letter" and of_mathematics(text, start, candidate.end):
         return ""
     if family == "ring" and _is_zero(previous, right):
         return ""
-    if FACTOR_AFTER.match(right) or _of_a_science(text, candidate):
+    if FACTOR_AFTER.match(right) or of_a_science(text, candidate):
         return ""
     return _by_word(text, start, right, slot)
 
@@ -232,17 +224,6 @@ def _is_counted(text: str, start: int) -> bool:
     return ALL_OF.search(text, max(0, start - TAIL), start) is not None
 
 
-def _of_mathematics(text: str, start: int, end: int) -> bool:
-    """Tell whether one letter may be a variable, a Roman numeral or part of a word (X光)."""
-    around = text[max(0, start - 5) : end + 5]
-    if text[start] == "x" or "I" in around or "V" in around:
-        return True
-    if MATHEMATICS.search(text, max(0, start - _WIDE), end + _WIDE):
-        return True
-    tail = text[max(0, start - TAIL) : start]
-    return bool(KNOWN_AFTER.match(text, end) or KNOWN_BEFORE.search(tail))
-
-
 def _year(text: str, candidate: Candidate, right: str) -> str:
     """Return the kind of the masked figures of 20XX年."""
     start = candidate.start
@@ -250,49 +231,6 @@ def _year(text: str, candidate: Candidate, right: str) -> str:
     century = text[start - 2 : start] in _CENTURIES and not "!" <= before <= "~"
     if not century or candidate.length != 2 or right[0] != "年" or _MORE_BEHIND.search(right):
         return ""
-    if _BRACKET.search(right) or _of_a_science(text, candidate):
+    if _BRACKET.search(right) or of_a_science(text, candidate):
         return ""
-    return "" if _foreign_beside(text, candidate, right) else "date"
-
-
-def _foreign_beside(text: str, candidate: Candidate, right: str) -> bool:
-    """Tell whether the run may be part of code, an address or a banner."""
-    start, end, family, length, _ = candidate
-    if family == "star" and length > 2:
-        return True
-    if "!" <= right[1:2] <= "~":
-        return True
-    if not _facts(text).latin:
-        return False
-    return _LETTER.search(text, start - _WIDE if start > _WIDE else 0, end + _WIDE) is not None
-
-
-def _of_a_science(text: str, candidate: Candidate) -> bool:
-    """Tell whether words of genetics or statistics are near, where XX and ** have a meaning."""
-    start, end, family, length, _ = candidate
-    if length > 3 or family not in _LETTERS_AND_STARS:
-        return False
-    facts = _facts(text)
-    if not (facts.genes if family == "letter" else facts.statistics):
-        return False
-    words = _OF_GENES if family == "letter" else SIGNIFICANCE
-    return words.search(text, start - _WIDE if start > _WIDE else 0, end + _WIDE) is not None
-
-
-class _Facts(NamedTuple):
-    """Whether a text has anything at all of some things that a run is asked for."""
-
-    latin: bool
-    genes: bool
-    statistics: bool
-
-
-def _found_facts(text: str) -> _Facts:
-    return _Facts(
-        _LATIN.occurs(text),
-        _GENES.occurs(text) or any(word in text for word in _OF_COMMON_CHARACTERS),
-        _STATISTICS.occurs(text) or "***" in text or "置信" in text or "相关系数" in text,
-    )
-
-
-_facts = Remembering(_found_facts, 1)
+    return "" if foreign_beside(text, candidate, right) else "date"

@@ -45,12 +45,20 @@ def _word(c: Context) -> Found:
         return "place", front.evidence.name  # 在××种起了火龙果
     if front.word == "驻" and behind.kind == "person":
         return "place", front.evidence.name
+    if behind.kind == "person" and behind.weight >= 2 and _is_employer(c):
+        return "person", behind.evidence.name
     counted = behind.kind == "number" and behind.weight >= 2
     if behind.weight and (counted or behind.weight >= front.weight):
         return behind.kind, behind.evidence.name
     if front.kind == "place" and front.weight < 3 and _TOPIC.match(c.near_right):
         return "other", "the topic of a document"
     return (front.kind, front.evidence.name) if front.weight else None
+
+
+def _is_employer(c: Context) -> bool:
+    """Tell ××公司×××所送 from 单位：×××."""
+    named = c.before.kind == "organization" and c.list_start.endswith(c.before.word)
+    return named and not c.before.word.endswith(("：", ":"))
 
 
 _MOVES = pattern(

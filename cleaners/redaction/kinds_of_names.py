@@ -5,7 +5,7 @@ from qinggao.lazily import pattern
 from .candidates import MARK
 from .context import CLOSING, OPENING, Context, Found
 from .figures import FIGURE
-from .surnames import BEFORE_AMOUNT, BEFORE_OFFICE, biography
+from .surnames import BEFORE_AMOUNT, BEFORE_OFFICE, biography, familiar
 from .words import ENDS, after, before, one_of
 
 __all__ = ["CASES", "GIVEN", "head_of", "proper_name"]
@@ -50,7 +50,7 @@ def _is_firm(c: Context) -> bool:
 
 _CLASS = pattern(rf"{FIGURE}班$")
 _NATIVE_OF = pattern(
-    rf"(?:(?:男|女|岁|族|学历|文化|出生|{MARK})[，,、]|系|祖籍|我们|咱们?|都?是|地道的?|土生土长的|老)$"
+    rf"(?:(?:男|女|岁|族|学历|文化|出生|[月日]生|年生|{MARK})[，,、]|系|祖籍|我们|咱们?|都?是|地道的?|土生土长的|老)$"
 )
 # 隐患××处, 新建学校××所: counters that are agencies too.
 _COUNTERS = frozenset(["处", "所", "家", "座", "部", "站", "场", "馆", "院"])
@@ -112,6 +112,10 @@ def proper_name(c: Context) -> Found:
         return "other", "the name of a ship, a plane or a vehicle"
     if c.length == 3 and word in CASES and _OF_A_CASE.search(c.list_end):
         return "person", "a case goes by a name"
+    if c.single and c.after.kind == "number" and c.after.weight == 2 and familiar(c.near_left):
+        return "person", "a familiar form of address"
+    if word == "多次" and not c.han_before and 1 < c.length < 4:
+        return "person", "begins a clause and acts"
     if word == "家" and c.previous in _VILLAGES:
         return "person", "a family of a village"
     if c.next == "号" and c.left[-1:] in OPENING and c.right[1:2] in CLOSING:

@@ -118,6 +118,9 @@ _LATIN_WORDS = pattern(
 _COUNTED = ("次", "号", "高速", "国道", "省道", "公路", "航班", "班次", "车次", "座", "栋", "区")
 
 
+_FAMILY = pattern("[A-Za-z]{2,} \\d{1,2}$")  # RFC 2xxx
+
+
 def latin_word(c: Context) -> bool:
     """XML, max, Windows XP, iPhone X: part of a word or a name in Latin letters."""
     previous, following = c.left[-1:], c.right[:1]
@@ -125,7 +128,7 @@ def latin_word(c: Context) -> bool:
     if previous == "0" and c.run[0] == "x" and "X" in c.run and not c.left[-2:-1].isdigit():
         return True  # 0xXX
     if not before and not behind:
-        return _beyond_blanks(c)
+        return _beyond_blanks(c) or (c.run.islower() and _FAMILY.search(c.tail) is not None)
     capital = "A" <= previous <= "Z"
     if c.length >= 4 and (previous.isdigit() or following.isdigit() or capital):
         return False  # 91XXXXXXXXMA: an identifier
@@ -211,7 +214,14 @@ _MATHEMATICS_PERHAPS = pattern(one_of("= ＝ 坐标 直线 曲线 极限 概率 
 
 
 # 设甲每天完成x件, 实际每天修路1.2x米, 第x个元素
-_SUPPOSED = pattern(r"(?:^|[，。；：、\s若])设[^，。；]{1,14}$|^解[：:]")
+_SUPPOSED = pattern(
+    r"(?:^|[，。；：、\s若])设[^，。；]{1,14}$|^解[：:]|设[^。；]{1,14}x[^。；]{0,16}$"
+)
+# 若购进A种商品x件, 男生x人、女生y人
+_EXERCISE = pattern(
+    one_of("小明 小红 小刚 小华 甲、乙 购进 进价 降价 每小时 每件 某班有 [A-D]种")
+    + "|(?<![A-Za-z0-9])[ac-wyz](?![A-Za-z0-9])"
+)
 _DECIMAL = pattern(r"\d\.\d+$")
 
 
@@ -221,6 +231,8 @@ def mathematics(c: Context) -> bool:
     if MATHEMATICS.search(clause):
         return True
     if c.run == "x" and (_SUPPOSED.search(c.left) or _DECIMAL.search(c.tail)):
+        return True
+    if c.run == "x" and c.after.kind == "number" and _EXERCISE.search(clause):
         return True
     plain = c.run == "x" or c.after.weight < 2
     return plain and bool(_MATHEMATICS_PERHAPS.search(clause))

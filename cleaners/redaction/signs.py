@@ -1,4 +1,4 @@
-"""Signs with another use: sums, answers, zeros, bullets, notes, ruled lines."""
+"""Signs with another use: sums, answers, zeros, bullets, ruled lines."""
 
 import re
 
@@ -13,15 +13,12 @@ __all__ = [
     "FIVE_YEARS",
     "HAN_FIGURES",
     "REPLACED_ENDS",
-    "SIGNIFICANCE",
     "answer",
     "between_blanks",
     "bullet",
     "calculated",
-    "list_star",
     "mention",
     "ruled",
-    "significance",
     "total",
     "zero",
 ]
@@ -151,6 +148,7 @@ _RESULT = pattern(
     )
     + r"(?:[，。；、）)\s]|$)"
 )
+_DRAWS = tuple("用画打划带")
 _GRADE = pattern(r"[优良中差好坏有无是否对错](?:[\s，。；、）)]|$)")
 # ○为必修，×为选修; 标有*的题目
 _LEGEND = pattern(r"([○●△▲√✓×*☆★□■])\s?为[^○●△▲√✓×*☆★□■]{1,12}(?!\1)[○●△▲√✓×*☆★□■]\s?为")
@@ -172,9 +170,11 @@ def mention(c: Context) -> bool:
         return bool(quoted and "字样" not in right[:3] and _MEANING.match(right))
     if _MEANING.match(right):
         return c.after.weight < 3
+    if left.endswith("角的") or (right[:1] == "号" and left.endswith(_DRAWS)):
+        return True  # 右上角的×, 用×号标出
     if (not c.near_left or c.previous in PUNCTUATION) and _RESULT.match(right):
         return True
-    if c.left[-1:] in {" ", "\u3000"} and _GRADE.match(right):
+    if c.left[-1:] in {" ", "\u3000"} and (_GRADE.match(right) or _RESULT.match(right)):
         return True  # ○优 △良 ×差
     if (right[:1] == "为" and _LEGEND.search(c.clause())) or (
         right[:1] == "的" and _LABELLED.search(left)
@@ -237,69 +237,3 @@ def ruled(c: Context) -> bool:
 def _banner(c: Context) -> bool:
     edge = re.escape(c.run[0]) + "{3,}"
     return bool(re.fullmatch(rf"{edge}[^*＊]+{edge}", c.clause().strip()))
-
-
-_LABELS = (
-    "姓名 性别 民族 电话 手机号? 证件 身份证 地址 邮箱 单位 部门 职务 密码 账号 名称 日期",
-    "类型 学历 联系人? 内容",
-    "标题 必填",
-)
-_LABEL = pattern(one_of(*_LABELS) + "[:：（(]?")
-_LABEL_BEHIND = pattern(
-    one_of(
-        *_LABELS,
-        "类别 学校 年龄 年级 项目 个人 月份 地区 市区 区县 省份 城市 国籍 件数 人数 数量 金额",
-        "户籍 条目 条件",
-        "时间 号码 点击 注",
-    )
-)
-_ENDS_OF_LABEL = frozenset(["", *":：| \u3000（、，；）)"])
-_STARS = pattern("(?:[1-5一二三四五]星|评[级分]|指数|好评|显示[为成])[：:]?$")
-_UNIT_IN_BRACKETS = pattern("[（(][万亿百千]?(?:[元人吨件个户亩次%％]|公里|美元)[）)]")
-_BREAKS = frozenset("|，、；。：,;:")
-
-
-def list_star(c: Context) -> bool:
-    """* 项目, *姓名, 备注*: a list mark, a required field."""
-    if c.near_left.strip("\t >|#-") == "":
-        if c.right[:1] in {" ", "\t", "\u3000"}:
-            return c.single or c.shape == "spaced" or c.after.weight < 3
-        return c.single and (bool(_LABEL_BEHIND.match(c.right)) or c.after.weight < 3)
-    if not c.single:
-        rating = not c.han_behind and _STARS.search(c.near_tail)
-        return bool(rating) or (c.shape == "spaced" and c.length >= 3)
-    if _UNIT_IN_BRACKETS.match(c.right):
-        return True
-    if c.previous in _BREAKS and _LABEL_BEHIND.match(c.right):
-        return True
-    ends = c.right[:1] in _ENDS_OF_LABEL
-    return ends and bool(_LABEL.search(c.near_left[-5:]))
-
-
-SIGNIFICANCE = pattern(
-    one_of(
-        r"显著性 显著水平 水平上显著 差异.{0,6}显著 %(?<=\d%).{0,8}显著 ％(?<=\d％).{0,8}显著",
-        r"p\s?[<＜=≤]\s?0?\. P\s?[<＜=≤]\s?0?\. p\s?[值<＜] P\s?[值<＜]",
-        r"标准误 t\s?值 置信区间 相关系数 \*\*\*\s?、\s?\*\*(?!\*)",
-    )
-)
-_VALUE = pattern(r"\s?[pP]\s?[<＜=]")
-_VALUE_ENDS = frozenset("0123456789)）")
-_COEFFICIENT = pattern(r"\d\.\d+[)）]?$")
-# 张三*，李四**: stars of two lengths behind the names of a list.
-_NOTES = pattern(r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)")
-
-
-def significance(c: Context) -> bool:
-    """0.45***, *p<0.05, 张三*，李四**: stars of significance, or of a note."""
-    clause = c.clause()
-    if not c.han_behind:
-        if c.next not in {"%", "％"} and _NOTES.search(c.clause(30)):
-            return True
-        if _VALUE.match(c.right):
-            return True
-    if c.length > 3:
-        return False
-    if c.left[-1:] in _VALUE_ENDS and _COEFFICIENT.search(c.tail):
-        return c.after.weight < 2
-    return bool(SIGNIFICANCE.search(clause))

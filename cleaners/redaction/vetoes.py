@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import product
 from typing import Literal
 
-from . import code, forms, latin, signs
+from . import code, forms, latin, signs, stars
 from .context import Context
 from .words import Evidence
 
@@ -57,9 +57,9 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     "cross": (*_SIGN, _ANSWER, *_WRITTEN),
     "star": (
         *_SIGN,
-        ("a list mark or a required field", "either", signs.list_star),
+        ("a list mark or a required field", "either", stars.list_star),
         ("a wildcard or an operator", "always", code.wildcard),
-        ("stars of significance or of a note", "always", signs.significance),
+        ("stars of significance or of a note", "always", stars.significance),
         *_WRITTEN,
     ),
     "ring": (("a zero", "always", signs.zero), *_LISTED, _ANSWER),
