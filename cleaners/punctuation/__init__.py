@@ -11,7 +11,6 @@ from qinggao.edit import Edit
 from .candidates import Candidates, lines, scan
 from .line import revise, settled
 from .plain import plain_edits
-from .protect import masked
 from .rules import RULES
 from .suggestions import in_draft, in_text
 
@@ -88,5 +87,5 @@ def shown_lines(text: str, candidates: Candidates) -> Iterator[tuple[int, str, s
     """Yield start, text, unprotected text and candidates of each line that needs a look."""
     for start, end, places in lines(text, candidates):
         line = text[start:end]
-        if (shown := masked(line)) is not None:
+        if (shown := candidates.shown(line, start)) is not None:
             yield start, line, shown, places

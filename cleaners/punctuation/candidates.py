@@ -13,7 +13,7 @@ from qinggao.scanning import code_points
 
 from .characters import BLANK, HAN, KIND
 from .forms import FORMS
-from .protect import blocks
+from .protect import CODE_MARKS, MASKS, blocks, masked
 
 __all__ = ["Candidates", "lines", "places", "scan"]
 
@@ -66,7 +66,8 @@ _RIGHT = (
 _SHIFT = 16
 _LEFTS = np.uint32((1 << len(_LEFT)) - 1)
 _RIGHTS = np.uint32(((1 << len(_RIGHT)) - 1) << len(_LEFT))
-_SKELETON = np.uint32(1 << (_SHIFT - 1))
+# Bits of their own: a quotation mark, a title or a line break; what begins code; what masks.
+_SKELETON, _CODE, _MASKS = np.uint32(1 << 13), np.uint32(1 << 14), np.uint32(1 << 15)
 
 
 def _bits() -> NDArray[np.uint32]:
@@ -74,7 +75,8 @@ def _bits() -> NDArray[np.uint32]:
     bits = np.zeros(0x10000, np.uint32)
     for group, (left, right) in enumerate(_LEFT + _RIGHT):
         bits |= left.astype(np.uint32) << group | right.astype(np.uint32) << (group + _SHIFT)
-    bits[list(map(ord, "“”’‘《》\n"))] |= _SKELETON
+    for chars, bit in (("“”’‘《》\n", _SKELETON), (CODE_MARKS, _CODE), (MASKS, _MASKS)):
+        bits[list(map(ord, chars))] |= bit
     bits[-1] = bits[ord("一")]  # stands for every code point beyond the plane: rare Han, mostly
     return bits
 
@@ -155,6 +157,17 @@ class Candidates(NamedTuple):
     places: list[int]
     suggested: list[int]
     fenced: list[tuple[int, int]]
+    bits: NDArray[np.uint32]  # of each character between two line breaks added to the text
+
+    def shown(self, line: str, start: int) -> str | None:
+        """Return a line of the text at *start* without what is protected, None if it all is."""
+        bits = self.bits[start + 1 : start + 1 + len(line)]
+        present = int(np.bitwise_or.reduce(bits))
+        if present & int(_CODE):
+            return masked(line, code=True)
+        if present & int(_MASKS):
+            return masked(line, (bits & _MASKS).nonzero()[0].tolist(), code=False)
+        return masked(line, (), code=False)
 
 
 def scan(text: str) -> Candidates:
@@ -172,8 +185,10 @@ def scan(text: str) -> Candidates:
     suggested = [place for place in near if text[place] in _HINTING]
     if unpaired := _unpaired(framed, bits):
         found = sorted((*found, *unpaired))
-    code = "```" in text or "~~~" in text or text.startswith("---")
-    return Candidates(found, suggested, blocks(text) if code else [])
+    # A search for one character is faster than one for three.
+    code = ("`" in text and "```" in text) or ("~" in text and "~~~" in text)
+    fenced = blocks(text) if code or text.startswith("---") else []
+    return Candidates(found, suggested, fenced, bits)
 
 
 def _unpaired(framed: str, bits: NDArray[np.uint32]) -> list[int]:

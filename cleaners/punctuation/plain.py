@@ -36,6 +36,7 @@ _BESIDE = frozenset('"＂“”()（')
 _UNCLEAR = ("punctuation/doubtful-quote", "punctuation/reversed-quote")
 # What depends on the decision about a quote or a bracket beside it.
 _TOUCHING = frozenset('"＂()（） \u00a0\u3000')
+_LETTER_MASKS = frozenset("_XxＸｘ")
 _SMILES = frozenset(":;")
 _AFTER_ORDINAL = frozenset("、，.．")
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百 ")
@@ -302,6 +303,8 @@ def _form(here: PlainLine, at: int) -> int:
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
     if before in _NEAR or (after in _NEAR and (char != "﹚" or after not in _STOP_MARKS)):
         return 0
+    if before in _LETTER_MASKS or after in _LETTER_MASKS:
+        return 0  # a marker, once what is beside it is Chinese
     if char in "﹙﹚":
         numbered = before in _NUMERALS and (char == "﹙" or after in _AFTER_ORDINAL)
         if numbered or KIND[after] == "L" or "(" in line or ")" in line:

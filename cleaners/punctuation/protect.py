@@ -5,17 +5,19 @@ why it is protected: it has no punctuation any more, and it still counts as Lati
 """
 
 import re
+from collections.abc import Sequence
 
 from qinggao.lazily import pattern
 
 from .characters import BOLD, CODE, HAN, KIND, MASK
 
-__all__ = ["blocks", "masked"]
+__all__ = ["CODE_MARKS", "MASKS", "blocks", "masked"]
 
-# A line without any of these has no code to protect, nor a marker without the second ones. Each
-# begins with one class: the search for it is a loop in C.
-_SPECIAL = pattern(r"[A-WYZa-wyz`@\\<>|\[\]{}$/=#~^&]")
-_MARKS = pattern("[_XxＸｘ×✕✖╳*＊○◯□■●]")
+# A line without any of the first has no code to protect, and no marker without the second ones.
+CODE_MARKS = "ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz`@\\<>|[]{}$/=#~^&"
+MASKS = "_XxＸｘ×✕✖╳*＊○◯□■●"
+_CODE_MARK = pattern(f"[{re.escape(CODE_MARKS)}]")
+_MASK = pattern(f"[{MASKS}]")
 _ODD = pattern(
     r"""[:;.。．("](?:(?<=[:;])-?[)(]|(?<=[.。．])\ [.．]|(?<=\()0\d|(?<="),")""", re.VERBOSE
 )
@@ -98,7 +100,7 @@ _PROTECTED = pattern(
 # What is not ASCII begins a marker, or dots.
 _MASKED = pattern(rf"[.．](?P<code>(?:[ ][.．])+)|{_MARKER}", re.VERBOSE)
 _WITHOUT_CODE = pattern(rf"(?P<code>:::+)|{_BOLD}|{_MARKER}", re.VERBOSE)
-_BEGINNING_WITHOUT_CODE = pattern("[_XxＸｘ×✕✖╳*＊○◯□■●:]")
+_BEGINNING_WITHOUT_CODE = pattern(f"[{MASKS}:]")
 # What a protected span may begin with. In a word that is its first letter, where something fit
 # follows, or any that an address (看http://) or a marker begins with. An address of mail begins
 # with more.
@@ -121,24 +123,31 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz") | {
 _X_WORDS = ("光", "射", "线", "轴", "染色体")
 
 
-def masked(line: str) -> str | None:
-    """Return *line* with its protected spans overwritten, or None where all of it is protected."""
-    ordinal, special = _HAN_ORDINAL.match(line), _SPECIAL.search(line)
-    code = special is not None or _is_odd(line)
-    if not (ordinal or code or _MARKS.search(line)):
+def masked(line: str, masks: Sequence[int] | None = None, *, code: bool = True) -> str | None:
+    """
+    Return *line* with its protected spans overwritten, or None where all of it is protected.
+
+    *masks*: where it has any of `MASKS`, and *code*: whether it has any of `CODE_MARKS`, where
+    that is known already.
+    """
+    ordinal = _HAN_ORDINAL.match(line)
+    if masks is None:
+        code = _CODE_MARK.search(line) is not None
+        masks = () if code else [mask.start() for mask in _MASK.finditer(line)]
+    special, code = code, code or _is_odd(line)
+    if not (ordinal or code or masks):
         return line
     if line.lstrip()[:1].isascii() and _CODE_LINE.match(line):
         return None
     if special:
-        first = special.start()
-        if _STATEMENT.search(line, first) or _REFERENCE.search(line, first):
+        if ("E" in line and _STATEMENT.search(line)) or ("[" in line and _REFERENCE.search(line)):
             return None
-        if _FILE.search(line, max(first - 2, 0)):  # .xlsx begins with what is no special letter
+        if "." in line and _FILE.search(line):
             line = _QUOTED_FILE.sub(_blacked_out, line)
     if ordinal:
         end = ordinal.end()
         line = line[: end - 1] + CODE + line[end:]
-    return _overwritten(line, code=code)
+    return _overwritten(line, None if code or ":::" in line else masks, code=code)
 
 
 def _is_odd(line: str) -> bool:
@@ -150,23 +159,19 @@ def _is_odd(line: str) -> bool:
     return odd and _ODD.search(line) is not None
 
 
-def _overwritten(line: str, *, code: bool) -> str:
-    if code:
-        beginnings = (_BEGINNING_OF_MAIL.finditer if "@" in line else _BEGINNING.finditer)(line)
-    else:
-        beginnings = _BEGINNING_WITHOUT_CODE.finditer(line)
+def _overwritten(line: str, masks: Sequence[int] | None, *, code: bool) -> str:
+    """Overwrite what begins at one of *masks*, or wherever anything can."""
+    if masks is None:
+        mail = code and "@" in line
+        beginning = _BEGINNING_OF_MAIL if mail else _BEGINNING if code else _BEGINNING_WITHOUT_CODE
+        masks = [match.start() for match in beginning.finditer(line)]
     pieces: list[str] = []
     done = 0
-    for beginning in beginnings:
-        start = beginning.start()
+    for start in masks:
         if start < done:
             continue
-        match = (
-            (_PROTECTED.match if line[start] < "\x7f" else _MASKED.match)
-            if code
-            else _WITHOUT_CODE.match
-        )
-        if found := match(line, start):
+        fitting = (_PROTECTED if line[start] < "\x7f" else _MASKED) if code else _WITHOUT_CODE
+        if found := fitting.match(line, start):
             pieces += (line[done:start], _stand_in(found))
             done = found.end()
     return "".join(pieces) + line[done:] if pieces else line
