@@ -100,6 +100,7 @@ _PROTECTED = pattern(
 # What is not ASCII begins a marker, or dots.
 _MASKED = pattern(rf"[.．](?P<code>(?:[ ][.．])+)|{_MARKER}", re.VERBOSE)
 _WITHOUT_CODE = pattern(rf"(?P<code>:::+)|{_BOLD}|{_MARKER}", re.VERBOSE)
+_NUMBER = pattern("[.．,:](?<=[XxＸｘ×✕*＊].)[XxＸｘ×✕*＊]")
 _BEGINNING_WITHOUT_CODE = pattern(f"[{MASKS}:]")
 # What a protected span may begin with. In a word that is its first letter, where something fit
 # follows, or any that an address (看http://) or a marker begins with. An address of mail begins
@@ -147,7 +148,9 @@ def masked(line: str, masks: Sequence[int] | None = None, *, code: bool = True) 
     if ordinal:
         end = ordinal.end()
         line = line[: end - 1] + CODE + line[end:]
-    return _overwritten(line, None if code or ":::" in line else masks, code=code)
+    if code or ":::" in line or "**,**" in line or _NUMBER.search(line):
+        return _overwritten(line, code=code)
+    return _without_markers(line, masks)
 
 
 def _is_odd(line: str) -> bool:
@@ -159,21 +162,35 @@ def _is_odd(line: str) -> bool:
     return odd and _ODD.search(line) is not None
 
 
-def _overwritten(line: str, masks: Sequence[int] | None, *, code: bool) -> str:
-    """Overwrite what begins at one of *masks*, or wherever anything can."""
-    if masks is None:
-        mail = code and "@" in line
-        beginning = _BEGINNING_OF_MAIL if mail else _BEGINNING if code else _BEGINNING_WITHOUT_CODE
-        masks = [match.start() for match in beginning.finditer(line)]
+def _overwritten(line: str, *, code: bool) -> str:
+    """Overwrite all that is protected, wherever anything can begin."""
+    mail = code and "@" in line
+    beginning = _BEGINNING_OF_MAIL if mail else _BEGINNING if code else _BEGINNING_WITHOUT_CODE
     pieces: list[str] = []
     done = 0
-    for start in masks:
+    for match in beginning.finditer(line):
+        start = match.start()
         if start < done:
             continue
         fitting = (_PROTECTED if line[start] < "\x7f" else _MASKED) if code else _WITHOUT_CODE
         if found := fitting.match(line, start):
             pieces += (line[done:start], _stand_in(found))
             done = found.end()
+    return "".join(pieces) + line[done:] if pieces else line
+
+
+def _without_markers(line: str, masks: Sequence[int]) -> str:
+    """Overwrite the markers among *masks*: what they are without a number or bold words."""
+    pieces: list[str] = []
+    done = number = 0
+    while number < len(masks):
+        start = end = masks[number]
+        while number < len(masks) and masks[number] == end:
+            number += 1
+            end += 1
+        if _is_marker(line, start, end):
+            pieces += (line[done:start], MASK * (end - start))
+            done = end
     return "".join(pieces) + line[done:] if pieces else line
 
 
@@ -192,19 +209,18 @@ def _stand_in(match: re.Match[str]) -> str:
 
 def _is_marker(line: str, start: int, end: int) -> bool:
     """Tell a redaction marker (or emphasis around Han) from a letter, a product, a bullet."""
-    before = line[start - 1 : start]
-    after = line[end : end + 1]
+    before, after = line[start - 1 : start], line[end : end + 1]
     if before in _LETTERS or after in _LETTERS:
         return False
+    left, right = KIND[before], KIND[after]
     if end - start == 1 and line[start] in "XxＸｘ":
         if line.startswith(_X_WORDS, end):
             return False
-        if KIND[after] == "D" and KIND[before] != "D":  # 宝马Ｘ５
+        if right == "D" != left:  # 宝马Ｘ５
             return False
-        if KIND[before] in "OL" or KIND[after] in "OL":  # 10.0.0.x, x>100
+        if left in "OL" or right in "OL":  # 10.0.0.x, x>100
             return False
-    sides = KIND[before] + KIND[after]
-    return "H" in sides or "M" in sides or "Q" in sides
+    return left in "HMQ" or right in "HMQ"
 
 
 _FENCE = pattern(r"^[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
