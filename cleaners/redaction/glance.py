@@ -10,7 +10,7 @@ from .kinds_of_figures import ALL_OF, DISTRICTS, FLOORS, NUMBERED
 from .kinds_of_names import CASES, GIVEN
 from .latin import IN_CODE
 from .nearby import LETTERS, foreign_beside, of_a_science, of_mathematics
-from .signs import FACTOR_AFTER, HAN_FIGURES
+from .signs import FACTOR_AFTER, HAN_FIGURES, MEANING, OTHER_USES
 from .surnames import BEFORE_AMOUNT, BEFORE_OFFICE, after_surname
 from .words import Slot, after, before
 
@@ -35,6 +35,7 @@ _ASIDE = frozenset("是为系叫")
 _OFFICE = frozenset("任为")
 _VILLAGES = frozenset("村庄屯组寨")
 _FIGURE_BEFORE = HAN_FIGURES | {"比"}
+_FAMILIAR = frozenset("老小阿")
 _SMALL = frozenset("xｘ")
 _WEEKS = frozenset("期拜周")
 _LISTED = frozenset(MARKS + BLANK + "某以或—-–~～")
@@ -116,7 +117,7 @@ def _is_doubtful(previous: str, right: str, slot: Slot) -> bool:
     """Tell whether the character before a run may outweigh the word behind it."""
     if previous in MOVES_TO:
         # 在××工作 is a place, 在××种 too.
-        return slot.weight == 2 or LIVES.match(right) is not None
+        return slot.kind != "place" and (slot.weight == 2 or LIVES.match(right) is not None)
     if (
         previous in FLOORS
         or slot.word == "多次"
@@ -197,9 +198,11 @@ def _date(text: str, start: int, right: str) -> str:
 def _single(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
     """Return the kind of one masked character before a unit or a word (X项, X月X日, ×机关)."""
     start, family = candidate.start, candidate.family
-    if slot.weight < 3 or right[0] == "年" or family not in _SINGLE:
+    if right[0] == "年" or family not in _SINGLE:
         return ""
     previous = text[start - 1]
+    if slot.weight < 3 and not _is_plainly_counted(text, candidate, right, slot):
+        return ""
     if not ("\u4e00" <= right[0] <= "\u9fff" and "\u4e00" <= previous <= "\u9fff"):
         return ""
     if (
@@ -217,6 +220,16 @@ def _single(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
     if FACTOR_AFTER.match(right) or of_a_science(text, candidate):
         return ""
     return _by_word(text, start, right, slot)
+
+
+def _is_plainly_counted(text: str, candidate: Candidate, right: str, slot: Slot) -> bool:
+    """Tell whether a counter that is another word too (×轮) stands alone with the run."""
+    start, end = candidate.start, candidate.end
+    if slot.kind != "number" or candidate.family == "ring" or text[start - 1] in _FAMILIAR:
+        return False
+    if right[0] == "线" or MEANING.match(right):  # X线片
+        return False
+    return OTHER_USES.search(text, max(0, start - _WIDE), end + _WIDE) is None
 
 
 def _is_counted(text: str, start: int) -> bool:

@@ -8,7 +8,7 @@ from qinggao.lazily import pattern
 
 from .candidates import Candidate
 from .surnames import after_surname
-from .words import NOTHING, after, before
+from .words import NOTHING, Slot, after, before
 
 __all__ = ["Pairing"]
 
@@ -99,11 +99,14 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: boo
     inner = text[opening.end : closing.start]
     if run != text[closing.start : closing.end] or "\n" in inner or inner != inner.strip():
         return False
-    left = text[max(0, opening.start - REACH) : opening.start].rpartition("\n")[2]
     right = text[closing.end : closing.end + SHORT_EMPHASIS].partition("\n")[0]
+    opens, closes = after(inner), after(right)
+    if _are_units(opens, closes) and len(inner) > len(opens.word) and right[0] not in _CLOSERS:
+        return False  # *件，*件: nothing outweighs two words that hardly stand without a marker
+    left = text[max(0, opening.start - REACH) : opening.start].rpartition("\n")[2]
     # What stands before the emphasis in its line or cell, list marks aside.
     lead = left[left.rfind("|") + 1 :].strip(_LEAD)
-    clues = [*_form(left, lead, inner, right), *_words(left, lead, inner, right)]
+    clues = [*_form(left, lead, inner, right), *_words(left, lead, inner, opens, closes)]
     if markdown:
         clues.append("the text has other Markdown")
     return 1 + sum([CLUES[clue] for clue in clues]) > 0
@@ -135,10 +138,13 @@ def _form(left: str, lead: str, inner: str, right: str) -> list[str]:
     return clues
 
 
-def _words(left: str, lead: str, inner: str, right: str) -> list[str]:
+def _are_units(opens: Slot, closes: Slot) -> bool:
+    return opens.weight >= 3 and closes.weight >= 3 and opens.kind != "other"
+
+
+def _words(left: str, lead: str, inner: str, opens: Slot, closes: Slot) -> list[str]:
     """Return the clues of the words at both runs."""
     clues = []
-    opens, closes = after(inner), after(right)
     ends = before(inner) if len(inner) > 1 else NOTHING
     whole = inner[0].isdecimal() and _WHOLE.fullmatch(inner) is not None
     if whole:

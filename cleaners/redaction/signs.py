@@ -12,6 +12,8 @@ __all__ = [
     "FACTOR_AFTER",
     "FIVE_YEARS",
     "HAN_FIGURES",
+    "MEANING",
+    "OTHER_USES",
     "REPLACED_ENDS",
     "answer",
     "between_blanks",
@@ -78,13 +80,13 @@ def total(c: Context) -> bool:
     return bool(FACTOR_AFTER.match(c.near_right) and _FACTOR_BEFORE.search(c.near_tail))
 
 
-_CALCULATED = pattern(one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相乘 乘积 等于"))
-_PAIRED = pattern(
-    one_of(
-        "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP 公.{1,2}×[公母] 母.{1,2}×[公母] ♀ ♂",
-        "杂交 亲本 母本 父本 回交 正交 反交 品种间 特别企划 主题展",
-    )
+_SUMS = one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相乘 乘积 等于")
+_CALCULATED = pattern(_SUMS)
+_PAIRS = one_of(
+    "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP 公.{1,2}×[公母] 母.{1,2}×[公母] ♀ ♂",
+    "杂交 亲本 母本 父本 回交 正交 反交 品种间 特别企划 主题展",
 )
+_PAIRED = pattern(_PAIRS)
 
 
 def calculated(c: Context) -> bool:
@@ -104,7 +106,10 @@ def between_blanks(c: Context) -> bool:
 
 
 _TICKS = frozenset("√✓✔")
-_ANSWERS = pattern(one_of("√ ✓ ✔ ☑ ✅ 判断题 判断对错 判断正误 对的打 错的打 打叉 打勾"))
+_ANSWERED = one_of("√ ✓ ✔ ☑ ✅ 判断题 判断对错 判断正误 对的打 错的打 打叉 打勾")
+_ANSWERS = pattern(_ANSWERED)
+# Words that say what else a sign may be where only a weak word stands behind it.
+OTHER_USES = pattern(f"{_SUMS}|{_PAIRS}|{_ANSWERED}")
 _OPEN = frozenset("(（[［【|")
 _CLOSE = frozenset(")）]］】|")
 
@@ -121,7 +126,7 @@ def answer(c: Context) -> bool:
 
 
 _QUOTE_BEFORE = pattern(r"[“\"‘'「（(]\s?$")
-_MEANING = pattern(
+MEANING = pattern(
     r"\s?[”\"’'」）)]?\s?"
     + one_of(
         "号?(?:代表|表示|为必填|为必选|为通配|均?为必|指代) 通配符 标记 标识 字样 符号 记号 的为",
@@ -167,8 +172,8 @@ def mention(c: Context) -> bool:
         if replaced and _INSTEAD.match(right):
             return True
         quoted = replaced or _QUOTE_BEFORE.search(left)
-        return bool(quoted and "字样" not in right[:3] and _MEANING.match(right))
-    if _MEANING.match(right):
+        return bool(quoted and "字样" not in right[:3] and MEANING.match(right))
+    if MEANING.match(right):
         return c.after.weight < 3
     if left.endswith("角的") or (right[:1] == "号" and left.endswith(_DRAWS)):
         return True  # 右上角的×, 用×号标出
