@@ -175,7 +175,9 @@ def mention(c: Context) -> bool:
         return bool(quoted and "字样" not in right[:3] and MEANING.match(right))
     if MEANING.match(right):
         return c.after.weight < 3
-    if left.endswith("角的") or (right[:1] == "号" and left.endswith(_DRAWS)):
+    if (left.endswith("角的") and c.after.weight < 3) or (
+        right[:1] == "号" and left.endswith(_DRAWS)
+    ):
         return True  # 右上角的×, 用×号标出
     if (not c.near_left or c.previous in PUNCTUATION) and _RESULT.match(right):
         return True
