@@ -1,4 +1,4 @@
-"""Copies and siblings of whole documents of twenty-five genres, each pair read."""
+"""Copies and siblings of whole documents of thirty genres, each pair read."""
 
 import random
 from itertools import combinations

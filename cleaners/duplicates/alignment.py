@@ -17,6 +17,7 @@ __all__ = ["Gap", "Laid", "Prepared", "Shared", "lay", "prepare", "share"]
 _INDEX = np.uint64(0xFFFFFF)  # the bits of a packed hash that say where it stood
 _AROUND = 24  # characters read on either side of a name, to see whether it is one
 _TRIED = 4  # places of a name that are looked at
+_FEW = 4  # characters between two runs of one passage
 _STRAY = 16  # a shared run shorter than this and out of order is a coincidence
 
 
@@ -191,14 +192,35 @@ def _runs(ones: NDArray[np.intp], others: NDArray[np.intp]) -> Iterator[_Run]:
 
 
 def _orderly(runs: list[_Run]) -> list[_Run]:
-    """Return *runs* without the short ones that stand out of order between their neighbours."""
+    """
+    Return *runs* without the short ones that stand out of order between their neighbours.
+
+    Runs with few characters between them count as one: a sentence that was moved, with a figure
+    that differs in it.
+    """
     kept: list[_Run] = []
-    for run, after in zip_longest(runs, runs[1:]):
-        backward = bool(kept) and run.other < kept[-1].other
-        forward = after is not None and after.other < run.other
-        if run.length >= _STRAY or not (backward or forward):
-            kept.append(run)
+    linked = list(_linked(runs))
+    for passage, after in zip_longest(linked, linked[1:]):
+        backward = bool(kept) and passage[0].other < kept[-1].other
+        forward = after is not None and after[0].other < passage[0].other
+        if sum(run.length for run in passage) >= _STRAY or not (backward or forward):
+            kept += passage
     return kept
+
+
+def _linked(runs: list[_Run]) -> Iterator[list[_Run]]:
+    """Yield *runs*, those together that are a few characters apart in both texts."""
+    passage: list[_Run] = []
+    for run in runs:
+        if passage:
+            last = passage[-1]
+            apart = run.one - last.one - last.length, run.other - last.other - last.length
+            if not (max(apart) <= _FEW and min(apart) > -GRAM):
+                yield passage
+                passage = []
+        passage.append(run)
+    if passage:
+        yield passage
 
 
 def _grown(runs: list[_Run], one: str, other: str) -> list[_Run]:

@@ -28,6 +28,7 @@ _ADVERT = re.compile(either("copies", "adverts"))
 _ADVERT_STRETCH = 40  # characters of an advert in which at least one of its words stands
 _FORWARDS = re.compile(either("copies", "forwards"))
 _PASSAGE = 20  # characters from which what is put in is looked at
+_NAMED = frozenset(("place", "body"))
 _EDGE = 8  # times as long as what stands in its place
 
 
@@ -66,6 +67,7 @@ def differences(
         passage.add(parts)
     found.slips += passage.slips
     _pair(found)
+    _shortened(found)
     _subjects(one, other, found)
     _exchanges(found)
     return found
@@ -174,7 +176,7 @@ def _opcodes(left: list[_Key], right: list[_Key]) -> list[tuple[str, int, int, i
     ]
 
 
-def _same(left: list[_Key], right: list[_Key]) -> int:
+def _same(left: Sequence[object], right: Sequence[object]) -> int:
     pairs = enumerate(zip(left, right, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(left), len(right)))
 
@@ -257,6 +259,22 @@ def _unlike(left: Sequence[Token], right: Sequence[Token]) -> tuple[list[Token],
     return alone, rest
 
 
+def _shortened(found: Differences) -> None:
+    """Take back what is no change of wording: a name that differs, short (湖山 for 湖山县)."""
+    for conflict in tuple(found.conflicts.values()):
+        a, b = conflict.one.text, conflict.other.text
+        same = _same(a[::-1], b[::-1])
+        words = (a[: len(a) - same], b[: len(b) - same])
+        if conflict.kind in _NAMED and min(map(len, words)) > 1:
+            _unsay(found, words)
+
+
+def _unsay(found: Differences, words: tuple[str, str]) -> None:
+    """Take back the changes of wording that put the one word for the other."""
+    spoken = found.swaps[words] * max(1.0, max(map(len, words)) / _STEP)
+    found.reworded = max(found.reworded - spoken, 0.0)
+
+
 def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:
     """
     Add what the titles speak of, where the texts go on speaking of it.
@@ -273,5 +291,4 @@ def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:
             and b not in one.form
         ):
             found.add(Conflict("subject", Token("subject", a, a), Token("subject", b, b)))
-            spoken = found.swaps[words] * max(1.0, max(map(len, words)) / _STEP)
-            found.reworded = max(found.reworded - spoken, 0.0)
+            _unsay(found, words)

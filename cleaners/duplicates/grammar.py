@@ -92,12 +92,13 @@ def _person() -> str:
     announced = rf"(?:{before})(?:{name}{_HAN}{end}|{name}{end}|{double}|{name}{_HAN})"
     titled = rf"{name}{_HAN}??(?={after}|等[\d一二三四五六七八九十])"
     listed = rf"(?<=[:、,\n(]){name}{_HAN}?(?=[、,。;\n) ]|$)"
+    sent = rf"(?<=[局站所科室办院校处厂]){name}{_HAN}(?=[、,。;)\s]|电话|手机|$)"  # 畜牧站蒋玉昆
     risky = rf"[{characters('people', 'risky')}]{_HAN}"
     alone = (
         rf"(?<=[:\n]){risky}{_HAN}(?=[、,;\n) ]|$)|(?<=[:、,\n ]){risky}{_HAN}?(?=,[男女][,。;])"
     )
     hidden = rf"(?<!{_HAN}){first}[{HIDDEN}某]{{1,2}}{_HAN}?(?=[、,。;:()\s]|$)"
-    return rf"(?=[{surnames}]|{compound})(?:{announced}|{titled}|{listed}|{hidden})|{alone}"
+    return rf"(?=[{surnames}]|{compound})(?:{announced}|{titled}|{listed}|{sent}|{hidden})|{alone}"
 
 
 def _names() -> dict[str, str]:
@@ -119,7 +120,7 @@ def _named() -> tuple[str, str]:
     """Return what matches the first character of a name, and the two of one before 县, 局 …."""
     first = f"(?![{characters('nameless', 'first')}]){_HAN}"
     last = characters("nameless", "first") + characters("nameless", "last")
-    return first, f"(?!{either('nameless', 'verbs')}){first}(?![{last}]){_HAN}"
+    return first, f"(?!{either('nameless', 'verbs')}){first}(?![{last}]|山[区村乡]){_HAN}"
 
 
 _FIGURE_STARTS = rf"[《〔\[(【第\d〇零一二两三四五六七八九十百千万亿{HIDDEN}某x星周上下中晚凌早\s]"
