@@ -27,6 +27,8 @@ def _invented(name: str) -> dict[str, Any]:
 
 INVENTED = _invented("boilerplate_sites.toml")
 LATER = _invented("boilerplate_later_sites.toml")
+UNSEEN = _invented("boilerplate_unseen_sites.toml")
+OFFICES = _invented("boilerplate_offices.toml")
 PLACES = ("清河", "临江", "东岭", "南浦", "石桥", "云溪", "白塔", "松涛")
 TOPICS = ("乡村振兴", "安全生产", "营商环境", "作风建设", "项目建设", "防汛抗旱", "基层治理")
 KINDS = ("在全{}{}会议上的讲话", "关于加强{}{}的通知", "{}县{}工作总结", "{}区推进{}实施方案")
@@ -148,7 +150,7 @@ def _measure(cleaner: Boilerplate, corpus: list[list[Line]]) -> Measured:
                 right += 1
             else:
                 lost.append(line.text)
-    return Measured(2 * right / (2 * right + missed + len(lost)), lost, damaged)
+    return Measured(2 * right / max(1, 2 * right + missed + len(lost)), lost, damaged)
 
 
 def test_adverts_of_unseen_sites_go_once_they_are_learned(corpus):
@@ -162,16 +164,45 @@ def test_adverts_of_unseen_sites_go_once_they_are_learned(corpus):
     assert measured.f1 >= 0.985
 
 
-def test_adverts_of_sites_that_no_rule_had_in_mind():
+@pytest.mark.parametrize(("invented", "least"), [(LATER, 0.985), (UNSEEN, 0.96)])
+def test_adverts_of_sites_that_no_rule_had_in_mind(invented, least):
     """The same on sites that were written later: more is missed, nothing is lost."""
-    corpus = _corpus(LATER)
+    corpus = _corpus(invented)
     cleaner = _taught([_text(document) for document in corpus])
 
     measured = _measure(cleaner, corpus)
 
     assert measured.lost == []
     assert measured.damaged == []
-    assert measured.f1 >= 0.975
+    assert measured.f1 >= least
+
+
+def _of_offices(*, sited: bool) -> list[list[Line]]:
+    """Documents of offices, five of each, as they are or in the frame of a site."""
+    rng = random.Random(5)
+    documents = []
+    for number, office in enumerate(OFFICES["office"]):
+        site = OFFICES["site"][number % len(OFFICES["site"])] if sited else {"head": [], "tail": []}
+        for _ in range(5):
+            title = _title(rng)
+            head, under, end = (
+                [_filled(line, rng) for line in office[kind]] for kind in ("head", "under", "end")
+            )
+            own = [*head, title, *under, *_body(rng), *end]
+            above, below = (
+                [Line(_filled(line, rng), None) for line in site[kind]] for kind in ("head", "tail")
+            )
+            documents.append([*above, *(Line(line, line) for line in own), *below])
+    return documents
+
+
+@pytest.mark.parametrize("sited", [False, True])
+def test_what_an_office_writes_on_all_its_papers_stays(sited):
+    """Mastheads, signatures and contacts recur as adverts do, also in the frame of a site."""
+    corpus = _of_offices(sited=sited)
+    cleaner = _taught([_text(document) for document in corpus])
+
+    assert _measure(cleaner, corpus).lost == []
 
 
 def test_adverts_of_unseen_sites_without_learning(corpus):

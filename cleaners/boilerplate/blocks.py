@@ -271,4 +271,5 @@ def _is_in_block(
     for other in page.order[max(0, rank - 3) : rank + 4]:
         if other != number and any(line.template in accepted for line in found.get(other, ())):
             return True
-    return page.view(number).reaches(OUTSIDE)
+    view = page.view(number)
+    return view.reaches(OUTSIDE) or view.begins_with_name

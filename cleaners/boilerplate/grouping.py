@@ -1,156 +1,53 @@
 """Groups lines that recur: which of them stand together in the same documents."""
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from qinggao import lazily
-from qinggao.cleaner import WITNESSES, Recurring
 
-from .evidence import score, stays
-from .folding import fold, simplified
-from .names import Names
-from .packs import shipped
-from .rulebook import Rulebook, rulebook
-from .templates import Scope
+from .recurring import (
+    INSIDE,
+    STRONG,
+    Block,
+    Key,
+    SeenLine,
+    documents,
+    holders,
+    in_order,
+    is_own,
+    points,
+    share,
+    support,
+)
 
-__all__ = [
-    "STRONG",
-    "Block",
-    "Key",
-    "SeenLine",
-    "blocks_of",
-    "documents",
-    "holders",
-    "lines_of",
-    "points",
-    "share",
-    "support",
-    "told",
-]
+if TYPE_CHECKING:
+    from .templates import Scope
 
-KNOWN = 4  # points of a line that a shipped pack knows
-STRONG = 3  # points of a line that makes a block, and whose names are believed
+__all__ = ["HINT", "blocks_of"]
+
 TOGETHER = 0.6  # part of its documents that a line shares with a block, or stands beside it in
-INSIDE = 0.8  # part of its documents that a line without evidence shares with the block
-
-# Signs of a line that is about something, and so is no site's motto.
-_ABOUT = {
-    "civic", "official-act", "official-topic", "legal", "public-site", "numbered", "long",
-    "very-long",
-}  # fmt: skip
+HINT = 2  # points of a block in the same documents as a sure one
+SURE = 8  # points of a block that need no more
 
 LISTED = 3  # titles between the heading of a list and the block below it
 HEADING = 24  # characters of such a heading
 _LIST = lazily.pattern(
     r"阅读|推荐|文章|文档|资料|范文|回顾|精选|喜欢|往期|热[门点评文搜榜]|榜|更多|相关|猜|看[了过]|浏览|同类|预告"
 )
-_LABELLED = lazily.pattern(r"(?<!\d):|:(?!\d)")
 
-Key = tuple[Scope, str]  # end of the text, masked line
 Links = dict[Key, dict[Key, int]]
-
-
-class SeenLine(NamedTuple):
-    """A line that recurs, and what it says."""
-
-    key: Key
-    seen: Recurring
-    points: int
-    stays: bool
-    is_text: bool
-
-    @property
-    def scope(self) -> Scope:
-        """The end of the text that it is near."""
-        return self.key[0]
-
-    @property
-    def bodies(self) -> frozenset[int]:
-        """The documents that have it, or a sample of them."""
-        return frozenset(self.seen.witnesses)
-
-    @property
-    def place(self) -> float:
-        """How many lines stand between it and the end of the text that it is near."""
-        return self.seen.place
-
-
-Block = list[SeenLine]
-
-
-def lines_of(frequent: Mapping[Key, Recurring], names: Names) -> dict[Key, SeenLine]:
-    """Return the *frequent* lines, each at the end of the text that it is nearer to."""
-    return {
-        key: _line(key, seen, names)
-        for key, seen in sorted(frequent.items())
-        if _is_near_end(key, seen, frequent)
-    }
-
-
-def told(example: str) -> str:
-    """Return *example* folded and simplified, as signs read it."""
-    return simplified(fold(example))
-
-
-def _is_near_end(key: Key, seen: Recurring, frequent: Mapping[Key, Recurring]) -> bool:
-    """In a short text a line is near both ends: it is counted where it stands nearer."""
-    scope, line = key
-    other: Scope = "tail" if scope == "head" else "head"
-    twin = frequent.get((other, line))
-    return twin is None or (seen.place, scope) < (twin.place, other)
-
-
-def _line(key: Key, seen: Recurring, names: Names) -> SeenLine:
-    folded = told(seen.example)
-    found = score(folded, names)
-    strength, points = stays(folded)[1], found.points
-    if _shipped().line_rule(folded, ("head", "tail", "line")):
-        strength, points = "", max(points, KNOWN)
-    if strength == "plain" and not stays(key[1])[0]:
-        # What looked like a title varies: 资源名称：某县工作总结.
-        strength, found = "", score(key[1], names)
-        points = found.points
-    firm = strength == "always" or (strength == "plain" and points < STRONG)
-    about = points <= 0 and not _ABOUT.isdisjoint(found.signs)
-    is_text = folded.endswith((".", "!", "?", ";")) or folded.startswith("(")
-    is_text = is_text or bool(_LABELLED.search(folded))
-    is_text = is_text and (points <= 0 or folded.endswith("."))
-    return SeenLine(key, seen, points, firm or about, is_text)
-
-
-@cache
-def _shipped() -> Rulebook:
-    return rulebook(shipped(), (), (), 1.0)
 
 
 def _links(lines: dict[Key, SeenLine]) -> Links:
     """Return how often lines that recur stand directly beside one another."""
     links: Links = defaultdict(dict)
     for one, line in lines.items():
-        for beside, support in line.seen.beside:
+        for beside, times in line.seen.beside:
             other = (line.scope, beside)
             if other in lines:
-                links[one][other] = links[one].get(other, 0) + support
-                links[other][one] = links[other].get(one, 0) + support
+                links[one][other] = links[one].get(other, 0) + times
+                links[other][one] = links[other].get(one, 0) + times
     return links
-
-
-def share(one: frozenset[int], other: frozenset[int]) -> float:
-    """
-    Return which part of the smaller set of documents is in the larger.
-
-    A full set is a sample, the documents with the smallest numbers: sets are compared as far as
-    both samples reach.
-    """
-    reach = min(max(some) if len(some) >= WITNESSES else math.inf for some in (one, other))
-    one, other = (frozenset(body for body in some if body <= reach) for some in (one, other))
-    return len(one & other) / max(1, min(len(one), len(other)))
-
-
-# --- Blocks -------------------------------------------------------------------------------------
 
 
 def blocks_of(lines: dict[Key, SeenLine]) -> list[Block]:
@@ -158,16 +55,28 @@ def blocks_of(lines: dict[Key, SeenLine]) -> list[Block]:
     holding, links = holders(lines.values()), _links(lines)
     blocks = [_with_company(block, lines, holding, links) for block in _cores(lines)]
     held = {line.key for block in blocks for line in block}
-    return blocks + _weak_blocks({key: one for key, one in lines.items() if key not in held}, links)
+    weak = _weak_blocks({key: one for key, one in lines.items() if key not in held}, links)
+    return [*blocks, *(block for block in weak if not _joined(block, blocks))]
 
 
-def holders(lines: Iterable[SeenLine]) -> dict[int, list[SeenLine]]:
-    """Return by document the lines that it holds, as far as the samples tell."""
-    holding: dict[int, list[SeenLine]] = defaultdict(list)
-    for line in lines:
-        for body in line.bodies:
-            holding[body].append(line)
-    return holding
+def _joined(weak: Block, blocks: list[Block]) -> bool:
+    """
+    Join *weak*, which stands farther from the end of the text, to the block of its documents.
+
+    Titles of other texts stand between them: they vary, so nothing links what stands around them.
+    """
+    for block in blocks:
+        gap = weak[0].place - max(line.place for line in block)
+        if (
+            weak[0].scope == block[0].scope == "tail"
+            and 0 < gap <= LISTED + 1
+            and points(weak) >= HINT
+            and points(block) >= SURE
+            and all(is_own(line, documents(block), support(block)) for line in weak)
+        ):
+            block.extend(weak)
+            return True
+    return False
 
 
 def _cores(lines: dict[Key, SeenLine]) -> list[Block]:
@@ -188,11 +97,6 @@ def _cores(lines: dict[Key, SeenLine]) -> list[Block]:
     return blocks
 
 
-def documents(block: Block) -> frozenset[int]:
-    """Return the documents that hold a line of *block*, or a sample of them."""
-    return frozenset[int]().union(*(line.bodies for line in block))
-
-
 def _with_company(
     block: Block, lines: dict[Key, SeenLine], holding: dict[int, list[SeenLine]], links: Links
 ) -> Block:
@@ -201,25 +105,33 @@ def _with_company(
 
     Inside the block they may be anything that does not have to stay; between it and the end of the
     text anything that does not read like text. On its other side, where the text proper is, they
-    must also stand directly beside the block, and in most of its documents.
+    must also stand directly beside the block, and in most of its documents. Lines that stand in the
+    documents of the block and nowhere else may look like a title or be about something as well.
     """
-    bodies = documents(block)
-    company = {
-        line.key: line
-        for body in bodies
-        for line in holding[body]
-        if line.scope == block[0].scope and line.points < STRONG and not line.stays
-        if share(line.bodies, bodies) >= INSIDE
+    bodies, most = documents(block), support(block)
+    near = {line.key: line for body in bodies for line in holding[body]}
+    near = {key: one for key, one in near.items() if one.scope == block[0].scope}
+    own = {key: one for key, one in near.items() if not one.is_firm and is_own(one, bodies, most)}
+    company = own | {
+        key: line
+        for key, line in near.items()
+        if line.points < STRONG and not line.stays and share(line.bodies, bodies) >= INSIDE
     }
     outermost, innermost = min(one.place for one in block), max(one.place for one in block)
     members = {line.key for line in block}
     for key, line in company.items():
-        quiet = line.points > 0 or not line.is_text
+        quiet = line.points > 0 or not line.is_text or key in own
         if line.place <= innermost and (line.place >= outermost or quiet):
             members.add(key)
-    _spread(members, _own(company, support(block)), lines, links)
-    members |= _headings(_own(company, support(block)), innermost)
-    return _in_order(lines[key] for key in _without_text(members, lines, innermost))
+    beside = _own(company, most)
+    _spread(members, beside, lines, links)
+    headings = _headings(beside, innermost)
+    _spread(headings, beside, lines, links)
+    members |= headings
+    labels = set(own) if block[0].scope == "head" else set()  # 分类: above the title
+    return in_order(
+        lines[key] for key in _without_text(members, lines, innermost) | labels & members
+    )
 
 
 def _headings(company: dict[Key, SeenLine], innermost: float) -> set[Key]:
@@ -293,19 +205,5 @@ def _weak_blocks(lines: dict[Key, SeenLine], links: Links) -> list[Block]:
             _spread(group, _own(left, line.seen.support), lines, links)
             group = _without_text(group, lines, line.place)
             placed |= group
-            blocks.append(_in_order(lines[key] for key in group))
+            blocks.append(in_order(lines[key] for key in group))
     return blocks
-
-
-def _in_order(lines: Iterable[SeenLine]) -> Block:
-    return sorted(lines, key=lambda line: (line.place, line.key))
-
-
-def points(block: Block) -> int:
-    """Return the points of the lines of *block* that speak for an advert."""
-    return sum(max(0, line.points) for line in block)
-
-
-def support(block: Block) -> int:
-    """Return in how many documents the most frequent line of *block* was seen."""
-    return max(line.seen.support for line in block)

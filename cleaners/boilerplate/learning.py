@@ -7,29 +7,30 @@ from qinggao.cleaner import Recurring
 
 from .evidence import score, stays
 from .folding import simplified
-from .grouping import (
+from .grouping import HINT, blocks_of
+from .names import Names, leading_name, names_in, repeated_names, short_names
+from .recurring import (
     INSIDE,
     STRONG,
     Block,
     Key,
     SeenLine,
-    blocks_of,
     documents,
     holders,
+    is_known,
+    is_own,
     lines_of,
     points,
     share,
     support,
     told,
 )
-from .names import Names, leading_name, names_in, repeated_names, short_names
 from .templates import Scope, Template
 
 __all__ = ["SUPPORT", "learn"]
 
 SUPPORT = 3  # documents whose bodies differ
 ENOUGH = 4  # points of the lines of a block together
-HINT = 2  # points of a block in the same documents as an accepted one
 
 Worth = dict[str, tuple[int, int]]  # with support and points of where they were found
 
@@ -54,7 +55,7 @@ def learn(recurring: Iterable[Recurring]) -> tuple[Template, ...]:
     if more.keys() != names.keys():
         lines = lines_of(frequent, Names(more))
         blocks = blocks_of(lines)
-    accepted = {id(block) for block in _accepted(blocks)}
+    accepted = {id(block) for block in _accepted(blocks, more)}
     templates = [_template(block, id(block) in accepted) for block in blocks]
     held = {(one.scope, line) for one in templates for line in one.lines}
     templates += [
@@ -68,17 +69,24 @@ def learn(recurring: Iterable[Recurring]) -> tuple[Template, ...]:
     return tuple(sorted(templates, key=lambda one: (not one.accepted, -one.support, one)))
 
 
-def _accepted(blocks: list[Block]) -> list[Block]:
+def _accepted(blocks: list[Block], names: Iterable[str] = ()) -> list[Block]:
     """Return the blocks that show enough evidence, themselves or at their documents' other end."""
     sure = [block for block in blocks if points(block) >= ENOUGH]
-    return [block for block in blocks if points(block) >= ENOUGH or _is_of(block, sure)]
+    known = Names(names)
+    return [block for block in blocks if points(block) >= ENOUGH or _is_of(block, sure, known)]
 
 
-def _is_of(block: Block, accepted: list[Block]) -> bool:
-    """Tell whether the documents of *block* hold accepted blocks, at their other end only."""
+def _is_of(block: Block, accepted: list[Block], names: Names) -> bool:
+    """
+    Tell whether the documents of *block* hold accepted blocks, at their other end only.
+
+    Little evidence of its own is enough then, or a name of the site at its head.
+    """
     ours = documents(block)
     held = {one[0].scope for one in accepted if share(ours, documents(one)) >= INSIDE}
-    return points(block) >= HINT and bool(held) and block[0].scope not in held
+    first = told(block[0].seen.example)
+    hints = points(block) >= HINT or (bool(name := names.first(first)) and first.startswith(name))
+    return hints and bool(held) and block[0].scope not in held
 
 
 def _names(frequent: dict[Key, Recurring]) -> Worth:
@@ -86,7 +94,7 @@ def _names(frequent: dict[Key, Recurring]) -> Worth:
     names: Worth = {}
     for seen in frequent.values():
         folded = told(seen.example)
-        points = score(folded).points
+        points = max(score(folded).points, STRONG if is_known(folded) else 0)
         if points < STRONG or stays(folded)[1] == "always":
             continue
         for name in names_in(folded):
@@ -102,15 +110,21 @@ def _own_names(lines: dict[Key, SeenLine], accepted: list[Block], names: Worth) 
     found: Worth = {}
     for block in accepted:
         worth = support(block), points(block)
-        site = [line.seen.example for line in _of_site(block, holding)]
+        of_site = _of_site(block, holding)
+        site = [line.seen.example for line in of_site]
         folded = [told(example) for example in site]
-        if block[0].scope == "head" and (name := leading_name(simplified(site[0]), folded)):
+        first = min((line for line in of_site if line.scope == "head"), key=_place, default=None)
+        if first and (name := leading_name(simplified(first.seen.example), folded)):
             found.setdefault(name, worth)
         for name in repeated_names(map(simplified, site), folded):
             found.setdefault(name, worth)
     for short in short_names({**names, **found}, everywhere):
         found.setdefault(short, (SUPPORT, STRONG))
     return {name: worth for name, worth in found.items() if name not in names}
+
+
+def _place(line: SeenLine) -> tuple[float, Key]:
+    return line.place, line.key
 
 
 def _of_site(block: Block, holding: dict[int, list[SeenLine]]) -> list[SeenLine]:
@@ -120,7 +134,7 @@ def _of_site(block: Block, holding: dict[int, list[SeenLine]]) -> list[SeenLine]
         line.key: line
         for body in bodies
         for line in holding[body]
-        if share(line.bodies, bodies) >= INSIDE and line.seen.support * INSIDE <= support(block)
+        if not line.is_firm and is_own(line, bodies, support(block))
     }
     own = {line.key for line in block}
     return [*block, *(line for key, line in sorted(beside.items()) if key not in own)]

@@ -12,6 +12,7 @@ from .names import Names
 __all__ = ["DEFINITE", "Line", "View", "word_count"]
 
 DEFINITE = 9  # points of a line that a pack knows
+_PARTING = ("[", "|", "·", "-", ">", "_")
 PLAIN = 3  # points that "stays: plain" takes from a line
 
 
@@ -94,9 +95,20 @@ class View:
         if self._score is None and not (is_named or promise(self.folded).signs):
             return 0
         points = self.score.points + (NAME_WEIGHT if is_named else 0)
-        if points <= 0 or not self.strength:
+        if points <= 0 or not self.strength or (is_named and self._is_headed()):
             return max(0, points)
         return 0 if self.strength == "always" else max(0, points - PLAIN)
+
+    def _is_headed(self) -> bool:
+        """Tell whether a name stands before a title: 某某小屋 【公考范文】在座谈会上的讲话."""
+        return self.strength == "plain" and self.begins_with_name
+
+    @property
+    def begins_with_name(self) -> bool:
+        """A site's name begins the line, and does not go on: 某某文库 | 某某文库网首页 is none."""
+        name = self.names.first(self.folded) if self.names else ""
+        after = self.folded[len(name) : len(name) + 1]
+        return bool(name) and self.folded.startswith(name) and after in _PARTING
 
 
 @dataclass(slots=True)
