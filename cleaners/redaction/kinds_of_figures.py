@@ -231,6 +231,8 @@ def _is_day(c: Context) -> bool:
 
 def _is_counted(c: Context) -> bool:
     """Tell ×天×夜, 满××减××, “×+×” and 国民党××军."""
+    if c.after.weight >= 3:
+        return False
     if c.previous == "减":
         return _FULL.search(c.near_tail) is not None
     if c.next == "夜":

@@ -28,7 +28,8 @@ __all__ = [
 # X光, X轴, X平台: words and names that are written with the letter itself.
 KNOWN_AFTER = pattern(
     one_of(
-        r"光 射[线频] 荧光 辐射 频段 波 胸片 刀(?:治|手) 轴 坐标 染色 连锁 展架 型",
+        r"光 片(?:提示|示|显示|见|检查|报告|诊断)",
+        r"射[线频] 荧光 辐射 频段 波 胸片 刀(?:治|手) 轴 坐标 染色 连锁 展架 型",
         r"形(?![势式象成])",
         r"字(?:形|型|母|样|交叉|路口|[，。]) 状 腿 战警 教授的 档案",
         r"因子 世代 特遣队 玖少年 理论 效率",
@@ -69,7 +70,7 @@ _BEFORE_PERHAPS = pattern(
 )
 GENETICS = one_of(
     "染色体 性别决定 基因型 伴性 核型 性染色 雌性 雄性 雌雄 胚胎 配子 性别鉴定 减数分裂 卵细胞",
-    "X[YO]型 /XY XY[/、和] 和XY 与XY 及XY",
+    "XX[男女]性综合征 性反转 X[YO]型 /XY XY[/、和] 和XY 与XY 及XY",
 )
 _CHROMOSOME = pattern(GENETICS)
 _KARYOTYPE = pattern(r"4[4-9][，,+]\s?$")

@@ -20,7 +20,7 @@ _LETTERS_AND_STARS = frozenset(["letter", "star"])
 _OF_GENES = pattern(f"罗马|[YO]|{GENETICS}")
 # The characters and words without which none of these patterns matches.
 _GENES = Sought("YO罗染雌雄伴胚卵")
-_OF_COMMON_CHARACTERS = ("性别", "基因型", "核型", "配子", "减数")
+_OF_COMMON_CHARACTERS = ("性别", "男性综", "女性综", "性反转", "基因型", "核型", "配子", "减数")
 _STATISTICS = Sought("pPt著误")
 _LATIN = Sought(LETTERS)
 
