@@ -7,7 +7,7 @@ from qinggao.lazily import pattern
 from .characters import KIND
 from .context import after_blanks, before_blanks, in_chinese
 from .draft import Change
-from .half_dashes import is_half_dash
+from .half_dashes import is_half_dash, joins_places
 
 __all__ = ["dash_at", "find_dashes"]
 
@@ -41,6 +41,8 @@ def _joins_clauses(line: str, start: int, end: int) -> bool:
     if size > 4 or (char != "-" and size == 4) or (char == "—" and size == 2):
         return False  # a rule, a blank to fill in, or already right
     before, after = before_blanks(line, start), after_blanks(line, end)
+    if line[start:end] == "---" and joins_places(line, start, end):
+        return False  # 子午岭---六盘山
     if before == "E":
         return size < 4 and KIND[line[end : end + 1]] in "HQ"
     if after == "E":

@@ -238,14 +238,25 @@ def _is_name(word: str) -> bool:
     return 2 <= len(word) <= 3 and word[0] in SURNAMES
 
 
+def _whole_names(words: list[str]) -> list[str]:
+    """李, 明, 王建国: join the halves of names that are set as wide as the others."""
+    whole: list[str] = []
+    for word in words:
+        if len(word) == 1 and whole and len(whole[-1]) == 1 and whole[-1] in SURNAMES:
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return whole
+
+
 def is_names(gap: Gap) -> bool:
-    """记者 张三 李四, 张三 李四 王五: names in a row."""
+    """记者 张三 李四, 李　明　王建国　赵　强: names in a row."""
     line = gap.line
     if line.startswith(("记者", "通讯员"), gap.end) and line[gap.start - 1] in "讯电":
         return True
     if line[gap.end] not in SURNAMES:
         return False
-    words = gap.phrase
+    words = _whole_names(gap.phrase)
     if _is_name(gap.left) and {gap.left[0], line[gap.end]} <= _COMMON:
         return True
     if len(words) > 1 and all(map(_is_name, words)):

@@ -6,12 +6,13 @@ from .characters import HAN, KIND
 from .context import before_blanks
 from .names import is_transliterated
 
-__all__ = ["is_half_dash"]
+__all__ = ["is_half_dash", "joins_places"]
 
 # 北京—上海: words that one em joins. 5月—8月: so do times.
 _UNITS = frozenset(
     "年月日时点分周期省市县区镇乡村路站港州江河湖山海洲湾岛京沪津渝甲乙丙丁一二三四五六七八九十"
 )
+_HEIGHTS = frozenset("岭峰峡坡沟塬坝")
 _PLACES = pattern(
     "中国|美国|英国|法国|德国|俄罗斯|日本|韩国|朝鲜|印度|欧洲|亚洲|非洲|美洲|北京|天津|上海|重庆|河北|山西|辽宁|吉林"
     "|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西"
@@ -52,6 +53,8 @@ _OPENS = pattern(
 )
 # 三个字—实干家
 _COUNTED = pattern(f"[{HAN}]*(?:[一二两三四五六七八九十][个句件](?:字|词|话|事)|只有[一两]个)")
+# 这就是答案—团结
+_ANSWERS = pattern("[这那]?就?是(?!非)")
 _CLAUSE = pattern(f"[{HAN}]*")
 _REACH = 40
 
@@ -114,6 +117,8 @@ def _joins_clauses(line: str, index: int) -> bool:
         return False
     if explains:
         return len(left) > 3 and len(right) > 1
+    if announces and len(right) > 1 and _ANSWERS.match(left):
+        return True
     if announces and len(right) > 3 and len(left) > (1 if left[-1] in "了着过吧呢" else 4):
         return True
     if _COUNTED.fullmatch(left) or (len(left) > 3 and _OPENS.search(left)):
@@ -121,7 +126,8 @@ def _joins_clauses(line: str, index: int) -> bool:
     modified = _MODIFIED.fullmatch(left)
     if modified and len(modified[1]) != len(right) and not _RELATED.search(right):
         # Two characters may be one half of a pair: 规划的起点—终点不变
-        return len(modified[1]) != 2 or "最" in left[:-3]
+        counted = len(right) > 3 and right[0] in "一二两三四五六七八九十百千万"
+        return len(modified[1]) != 2 or "最" in left[:-3] or counted
     return 3 < len(left) < 11 and _APPOSITION.fullmatch(right) is not None
 
 
@@ -130,6 +136,15 @@ def _clauses(line: str, index: int) -> tuple[str, str]:
     behind = _CLAUSE.match(line[max(0, index - _REACH) : index][::-1])
     ahead = _CLAUSE.match(line, index + 1, index + _REACH)
     return behind[0][::-1] if behind else "", ahead[0] if ahead else ""
+
+
+def joins_places(line: str, start: int, end: int) -> bool:
+    """Tell a run between two words that end as the names of places or of times do."""
+    left = _CLAUSE.match(line[max(0, start - _REACH) : start][::-1])
+    right = _CLAUSE.match(line, end, end + _REACH)
+    if not left or not right or not left[0] or not right[0]:
+        return False
+    return left[0][0] in _UNITS | _HEIGHTS and right[0][-1] in _UNITS | _HEIGHTS
 
 
 def _is_connector(line: str, index: int, left: str, right: str, *, chain: bool) -> bool:

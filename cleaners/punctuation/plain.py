@@ -110,7 +110,9 @@ def _pair(here: PlainLine, present: set[str]) -> bool:
     if "(" in present or ")" in present:
         changes += widen_brackets(line)
     staying = sum(map(line.count, _HALF)) - sum(line[change.start] in _HALF for change in changes)
-    if staying:  # they may turn out to be in Chinese as soon as what is beside them does
+    if staying or (
+        curly and not changes
+    ):  # they may turn out to be in Chinese as soon as what is beside them does
         here.hangs_on(0, len(line))
     here.pairs = {here.offset + change.start: change for change in changes}
     return True

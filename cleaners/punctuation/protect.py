@@ -22,6 +22,9 @@ _ODD = pattern(
     r"""[:;.。．("](?:(?<=[:;])-?[)(]|(?<=[.。．])\ [.．]|(?<=\()0\d|(?<="),")""", re.VERBOSE
 )
 
+# A face: (^_^), (≧▽≦), (T_T)
+_FACE = rf"\([^()\s{HAN}]{{0,12}}(?:[\^ω▽≧≦￣╥﹏]|[TtOo;>]_[TtOo;<])[^()\s{HAN}]{{0,12}}\)"
+_FACES = pattern(_FACE)
 _CALL = pattern(r"[Xx_][Xx_0-9.]*\(")
 
 _CODE_LINE = pattern(
@@ -76,6 +79,7 @@ _PROTECTED = pattern(
     | (?<![A-Za-z0-9.])\.?\.?/(?:[\w.-]+/)+[\w.-]*
     | \([^()\s]{{0,40}}\)(?=[\w-]{{0,20}}\.
       {_EXTENSION})
+    | {_FACE}
     | </?[A-Za-z][^<>\n]{{0,400}}> | <!--.{{0,400}}?--> | &\#?\w{{1,8}};
     | !\[ | \{{(?=[^{{}}\n]{{0,200}}":)[^{{}}\n]{{0,400}}\}}
     | (?<=\])\((?=[^\s()]*[/\#.]|<)(?:[^()\n]|\([^()\n]*\)){{0,400}}\)
@@ -111,6 +115,10 @@ _MARK = "＊Ｘｘ×✕✖╳○◯□■●"
 _BEGINNING = pattern(rf"[A-Za-z_`\\/.．(<&!{{\[$:;*{_MARK}]{_FIT}", re.VERBOSE)
 _BEGINNING_OF_MAIL = pattern(rf"[!-~．{_MARK}]{_FIT}", re.VERBOSE)
 
+# 会议结束.</p>: what is before the tag ends there, and goes on with nothing Latin.
+_ENDED = pattern("</|<br")
+_BEFORE_TAG = pattern(rf"[{HAN}%）”]\.\Z")
+
 # “名单,终稿.xlsx”
 _FILE = pattern(rf"\.{_EXTENSION}")
 _QUOTED_FILE = pattern(rf"(?<=[“‘《\"'])[^\n“”‘’《》\"']{{1,60}}\.{_EXTENSION}(?=[”’》\"'])")
@@ -120,6 +128,8 @@ _HAN_ORDINAL = pattern(r"\s*第?(?:[一二三四五六七八九十]{1,3}|[甲乙
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz") | {
     chr(ord(char) + 0xFEE0) for char in "ABCDEFGHIJKLMNOPQRSTUVWYZabcdefghijklmnopqrstuvwyz"
 }
+_CROSSES = frozenset("×✕✖╳")
+_ALONE = _CROSSES | frozenset("XxＸｘ")
 # X光 is a letter, not a marker.
 _X_WORDS = ("光", "射", "线", "轴", "染色体")
 
@@ -155,7 +165,7 @@ def masked(line: str, masks: Sequence[int] | None = None, *, code: bool = True) 
 
 def _is_odd(line: str) -> bool:
     """Tell a line with a face, dots set wide, a telephone number, a row of data, a call of x()."""
-    if "(" in line and _CALL.search(line):
+    if "(" in line and (_CALL.search(line) or _FACES.search(line)):
         return True
     face = ("(" in line or ")" in line) and (":" in line or ";" in line)
     odd = face or " ." in line or " ．" in line or "(0" in line or '","' in line
@@ -188,8 +198,8 @@ def _without_markers(line: str, masks: Sequence[int]) -> str:
         while number < len(masks) and masks[number] == end:
             number += 1
             end += 1
-        if _is_marker(line, start, end):
-            pieces += (line[done:start], MASK * (end - start))
+        if instead := _instead_of_mask(line, start, end):
+            pieces += (line[done:start], instead)
             done = end
     return "".join(pieces) + line[done:] if pieces else line
 
@@ -203,8 +213,28 @@ def _stand_in(match: re.Match[str]) -> str:
     if match.lastgroup == "bold":
         return found.replace("**,**", f"{BOLD}{BOLD},{BOLD}{BOLD}").replace("**", MASK * 2)
     if match.lastgroup == "mask":
-        return MASK * len(found) if _is_marker(match.string, *match.span()) else found
-    return (MASK if match.lastgroup == "number" else CODE) * len(found)
+        return _instead_of_mask(match.string, *match.span()) or found
+    if match.lastgroup == "number":
+        return MASK * len(found)
+    if found[0] == "<" and _ENDED.match(found):
+        before = match.string[max(0, match.start() - 2) : match.start()]
+        if _BEFORE_TAG.match(before):
+            return MASK + CODE * (len(found) - 1)
+    return CODE * len(found)
+
+
+def _instead_of_mask(line: str, start: int, end: int) -> str:
+    """
+    Return what stands for a run of masks, or "" where it stays.
+
+    A cross that is no marker is as good as a letter X: redaction writes one for the other.
+    """
+    if _is_marker(line, start, end):
+        return MASK * (end - start)
+    run = line[start:end]
+    if _CROSSES.isdisjoint(run) or KIND[line[end : end + 1]] == "D":
+        return ""
+    return "".join(["X" if char in _CROSSES else char for char in run])
 
 
 def _is_marker(line: str, start: int, end: int) -> bool:
@@ -213,12 +243,12 @@ def _is_marker(line: str, start: int, end: int) -> bool:
     if before in _LETTERS or after in _LETTERS:
         return False
     left, right = KIND[before], KIND[after]
-    if end - start == 1 and line[start] in "XxＸｘ":
-        if line.startswith(_X_WORDS, end):
-            return False
-        if right == "D" != left:  # 宝马Ｘ５
-            return False
+    if end - start == 1 and line[start] in _ALONE:
         if left in "OL" or right in "OL":  # 10.0.0.x, x>100
+            return False
+        if line[start] not in _CROSSES and (
+            line.startswith(_X_WORDS, end) or right == "D" != left  # 宝马Ｘ５
+        ):
             return False
     return left in "HMQ" or right in "HMQ"
 

@@ -1,7 +1,7 @@
 """Quotation marks of a paragraph: straight, reversed, and corner ones."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qinggao.lazily import pattern
 
@@ -224,20 +224,36 @@ _OUTSIDE = frozenset('，。、；：？！（）《》“”…—"＂,.;:?!')
 
 def single_quotes(line: str) -> Iterator[Change]:
     """Turn pairs of straight single quotes around Chinese into ‘ ’; apostrophes stay."""
-    for match in _SINGLE.finditer(line):
-        content = match[1] or match[2]
-        start, end = match.start(), match.end() - 1
-        before, after = line[start - 1 : start] if start else "", line[end + 1 : end + 2]
-        if not all(char in _OUTSIDE or KIND[char] in "HXE" for char in (before, after)):
+    for row in _rows(_SINGLE.finditer(line)):
+        start, end = row[0].start(), row[-1].end() - 1
+        around = (line[start - 1 : start] if start else "", line[end + 1 : end + 2])
+        if not all(char in _OUTSIDE or KIND[char] in "HXE" for char in around):
             continue
-        if KIND[content[0]] == "B" or KIND[content[-1]] == "B" or not has_han(content):
+        if not all(_is_quotation(match[1] or match[2]) for match in row):
             continue
-        reversed_ = line[start] == "’"
-        if reversed_ and not _all_reversed(line):
+        if line[start] == "’" and not _all_reversed(line):
             return
-        rule = f"punctuation/{'reversed' if reversed_ else 'straight-single'}-quote"
-        for index, char in zip((start, end), "‘’", strict=True):
-            yield Change(index, index + 1, char, rule)
+        for match in row:
+            reversed_ = line[match.start()] == "’"
+            rule = f"punctuation/{'reversed' if reversed_ else 'straight-single'}-quote"
+            for index, char in zip((match.start(), match.end() - 1), "‘’", strict=True):
+                yield Change(index, index + 1, char, rule)
+
+
+def _rows(found: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Yield pairs that stand side by side together: '六稳''六保'."""
+    row: list[re.Match[str]] = []
+    for match in found:
+        if row and (row[-1].end() != match.start() or match[2] or row[-1][2]):
+            yield row
+            row = []
+        row.append(match)
+    if row:
+        yield row
+
+
+def _is_quotation(content: str) -> bool:
+    return "B" not in (KIND[content[0]], KIND[content[-1]]) and has_han(content)
 
 
 def _all_reversed(line: str) -> bool:
