@@ -5,7 +5,7 @@ from functools import cached_property
 
 from qinggao.lazily import pattern
 
-from ._marks import HAN, MARKDOWN, is_code
+from ._marks import BULLET, HAN, MARKDOWN, is_code
 from ._paragraphs import is_columns
 from ._sheet import Sheet
 
@@ -27,7 +27,7 @@ _CHINESE = pattern(
 _HEADING = pattern(r"#{1,6} +\S|\|? *:?-{3,}:? *\|")
 _LINK = pattern(r"\]\((?:https?:|\.{0,2}/|#)")
 _SHAPE = pattern(f"[{_SHAPES}] ?[{HAN}]")
-_ITEM = pattern(r"[-*+] +(?!\d+ *-$)\S")
+_ITEM = pattern(rf"{BULLET} *(?!\d+ *-$)\S")
 _NUMBERED = pattern(r"\d{1,3}[.)] ")
 
 

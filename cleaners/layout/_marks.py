@@ -20,7 +20,9 @@ LIST_MARK = (
 )
 HEADING = pattern(rf"{_NUMBER}{{1,4}}、|[（(]{_NUMBER}{{1,4}}[）)]|第{_NUMBER}{{1,4}}[编章节]")
 # What begins a line of its own: no line is joined to the line before it.
-_MARKDOWN = r"[-*+] |#{1,6} |[>|]|```|~~~"
+# * item and * *item*, but not * *同志, which is a marker.
+BULLET = r"(?:[-+] |\* (?!\*(?: ?\*)*[^*\n]*$))"
+_MARKDOWN = rf"{BULLET}|#{{1,6}} |[>|]|```|~~~"
 MARKDOWN = pattern(_MARKDOWN)
 OWN_LINE = pattern(
     rf"{_MARKDOWN}|{LIST_MARK}|——|--|[-*+=_]{{3}}|[•·●○◆◇■□★☆▲△▪◦※→]"

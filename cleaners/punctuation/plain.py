@@ -10,15 +10,13 @@ from qinggao.edit import Edit
 from qinggao.lazily import pattern
 
 from .blanks import find_blanks, stray_blank
-from .brackets import widen_brackets
 from .characters import BLANK, BOLD, CODE, KIND, MASK
 from .clashes import DOUBTFUL, ONCE, WINNER
 from .dashes import dash_at
-from .draft import Change
 from .ellipses import ellipsis_at
 from .forms import FORMS, rule_of_form
 from .plain_line import PlainLine
-from .quotes import corner_quotes, pair_quotes
+from .plain_pairs import AFTER_ORDINAL, NUMERALS, PAIRED, decide_pairs, paired
 from .stops import STOPS, stands_in_chinese
 
 __all__ = ["plain_edits"]
@@ -28,18 +26,8 @@ _NEAR = frozenset(
     ",.;:?!，。、；：！？\"'＂＇()（）—–-…⋯·－―─ \t．\u00a0\u3000×✕✖╳*＊○◯□■●「」『』"
 ) | frozenset(FORMS)
 _STOP_MARKS = frozenset("，。、；：！？")
-_QUOTES = (frozenset('"＂'), frozenset("“”"), frozenset("「『"))
-_PAIRED = frozenset('"＂“”()「『')
-_HALF = frozenset('"＂()')
 _BESIDE = frozenset('"＂“”()（')
-# Beside straight quotes, reversed ones are unclear as well.
-_UNCLEAR = ("punctuation/doubtful-quote", "punctuation/reversed-quote")
-# What depends on the decision about a quote or a bracket beside it.
-_TOUCHING = frozenset('"＂()（） \u00a0\u3000')
 _LETTER_MASKS = frozenset("_XxＸｘ")
-_SMILES = frozenset(":;")
-_AFTER_ORDINAL = frozenset("、，.．")
-_NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百 ")
 _MOST = 3  # of ！ or ？ in a row
 _CLAUSE = 40  # how far a dash is followed
 
@@ -69,8 +57,8 @@ def plain_edits(shown: str, start: int, places: list[int]) -> list[Edit] | None:
     for char in present & _FORMS_FIRST.keys():
         line = line.replace(char, _FORMS_FIRST[char])
     here = PlainLine(line, shown, start, single=len(places) == 1)
-    if not _PAIRED.isdisjoint(present):
-        if not _pair(here, present):
+    if not PAIRED.isdisjoint(present):
+        if not decide_pairs(here, present):
             return None
         places = sorted({*places, *here.pairs})
     found, free = here.found, 0
@@ -93,60 +81,6 @@ def plain_edits(shown: str, start: int, places: list[int]) -> list[Edit] | None:
     return found if here.is_sure else None
 
 
-def _pair(here: PlainLine, present: set[str]) -> bool:
-    """Decide about quotes and brackets, which need more of the line than their neighbours."""
-    line, changes = here.line, list[Change]()
-    straight, curly, corner = (not marks.isdisjoint(present) for marks in _QUOTES)
-    if corner:
-        if straight or "“" in line or "”" in line:
-            return False
-        changes += corner_quotes(line)
-    elif straight or curly:
-        if (line.count('"') + line.count("＂")) % 2:
-            return False
-        changes += pair_quotes(line)
-        if any(change.rule in _UNCLEAR[: 1 + straight] for change in changes):
-            return False
-    if "(" in present or ")" in present:
-        changes += widen_brackets(line)
-    staying = sum(map(line.count, _HALF)) - sum(line[change.start] in _HALF for change in changes)
-    if staying or (
-        curly and not changes
-    ):  # they may turn out to be in Chinese as soon as what is beside them does
-        here.hangs_on(0, len(line))
-    here.pairs = {here.offset + change.start: change for change in changes}
-    return True
-
-
-def _paired(here: PlainLine, at: int) -> int:
-    line, char, change = here.line, here.line[at], here.pairs.get(here.offset + at)
-    before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
-    if before in _TOUCHING or after in _TOUCHING or (before in _SMILES and char in "()"):
-        return _bracket_and_blank(here, at) if change else 0
-    if char == "(" and after == "0":
-        return 0
-    if char == ")" and after in _AFTER_ORDINAL and before in _NUMERALS:
-        return 0
-    return here.edit(at, char, *change[2:]) if change else at + 1
-
-
-def _bracket_and_blank(here: PlainLine, at: int) -> int:
-    """会议( 第三次 )召开: the blanks stand beside Chinese marks as soon as the brackets are."""
-    line, char = here.line, here.line[at]
-    widened = f"{line[:at]}{here.pairs[here.offset + at].after}{line[at + 1 :]}"
-    around = [KIND[line[i : i + 1]] if i >= 0 else "E" for i in range(at - 2, at + 3)]
-    if char == "(" and around[3] == "B" and around[1] + around[4] == "HH":
-        here.edit(at, char, *here.pairs[here.offset + at][2:])
-        rule = stray_blank(widened, at + 1, at + 2)
-        return here.edit(at + 1, line[at + 1], "", rule) if rule else at + 2
-    numbered = line[at - 2 : at - 1] in _NUMERALS
-    if char == ")" and around[1] == "B" and around[0] + around[3] in ("HH", "HM") and not numbered:
-        if rule := stray_blank(widened, at - 1, at):
-            here.edit(at - 1, line[at - 1], "", rule)
-        return here.edit(at, char, *here.pairs[here.offset + at][2:])
-    return 0
-
-
 def _stop(here: PlainLine, at: int) -> int:
     line, char = here.line, here.line[at]
     before, after = line[at - 1] if at else "", line[at + 1 : at + 2]
@@ -156,7 +90,7 @@ def _stop(here: PlainLine, at: int) -> int:
             return _repeated(here, at)
         if right == "B" and before not in _NEAR:
             return _stop_and_blank(here, at)
-        if before == "）" and line[at - 2 : at - 1] not in _NUMERALS:
+        if before == "）" and line[at - 2 : at - 1] not in NUMERALS:
             if right == "H":
                 return here.edit(at, char, *STOPS[char])
             if right == "B":
@@ -220,7 +154,7 @@ def _marks(here: PlainLine, at: int) -> int:
 
 def _after_bracket(line: str, at: int) -> bool:
     """Tell a mark after a closing bracket that is not the one of （一）."""
-    return line[at - 1] == "）" and line[at - 2 : at - 1] not in _NUMERALS
+    return line[at - 1] == "）" and line[at - 2 : at - 1] not in NUMERALS
 
 
 def _many(here: PlainLine, at: int) -> int:
@@ -308,21 +242,21 @@ def _form(here: PlainLine, at: int) -> int:
     if before in _LETTER_MASKS or after in _LETTER_MASKS:
         return 0  # a marker, once what is beside it is Chinese
     if char in "﹙﹚":
-        numbered = before in _NUMERALS and (char == "﹙" or after in _AFTER_ORDINAL)
+        numbered = before in NUMERALS and (char == "﹙" or after in AFTER_ORDINAL)
         if numbered or KIND[after] == "L" or "(" in line or ")" in line:
             return 0
     return here.edit(at, char, FORMS[char], rule_of_form(char))
 
 
 def _ordinal(here: PlainLine, at: int) -> int:
-    return 0 if here.line[at - 1] in _NUMERALS else at + 1
+    return 0 if here.line[at - 1] in NUMERALS else at + 1
 
 
 _PROTECTED = frozenset((CODE, MASK, BOLD))
 _HANDLERS: dict[str, Callable[[PlainLine, int], int]] = {
     **dict.fromkeys(STOPS, _stop),
     **dict.fromkeys(_STOP_MARKS, _marks),
-    **dict.fromkeys('"＂()“”「」『』', _paired),
+    **dict.fromkeys('"＂()“”「」『』', paired),
     **dict.fromkeys(" \u00a0\u3000", _blank),
     **dict.fromkeys("０１２３４５６７８９", _digit),
     **dict.fromkeys("-－—―─", _dash),
