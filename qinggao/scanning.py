@@ -24,6 +24,8 @@ class _Scan(NamedTuple):
     kinds: int
     marks: NDArray[np.uint16]  # of each character: a bit for each set that it is in
     all: int  # these bits together: most sets have no character in a text
+    places: NDArray[np.intp]  # where a character is in any set: few of a text are
+    found: NDArray[np.uint16]  # the marks there
 
 
 class _Table:
@@ -32,7 +34,8 @@ class _Table:
     def __init__(self) -> None:
         self.bits = np.zeros(_PLANE, np.uint16)
         self.kinds = 0
-        self.last = _Scan("", 0, np.zeros(0, np.uint16), 0)
+        nothing = np.zeros(0, np.uint16)
+        self.last = _Scan("", 0, nothing, 0, np.zeros(0, np.intp), nothing)
 
     def add(self, characters: Iterable[str]) -> int:
         """Give a set of *characters* its bit."""
@@ -50,7 +53,10 @@ class _Table:
         if last.text is not text or last.kinds != self.kinds:
             kinds = self.kinds
             marks = self.bits.take(code_points(text), mode="clip")
-            self.last = last = _Scan(text, kinds, marks, int(np.bitwise_or.reduce(marks)))
+            places = np.flatnonzero(marks != 0)
+            found = marks[places]
+            every = int(np.bitwise_or.reduce(found))
+            self.last = last = _Scan(text, kinds, marks, every, places, found)
         return last
 
 
@@ -101,7 +107,8 @@ class Sought:
         if not (scan.all & self.bit and scan.all & other.bit):
             return []
         places = self._places(text)
-        places = places[places + 1 < len(text)]
+        if places[-1] + 1 == len(text):
+            places = places[:-1]
         pairs: list[int] = places[(scan.marks[places + 1] & other.bit) != 0].tolist()
         return pairs
 
@@ -109,4 +116,5 @@ class Sought:
         scan = _TABLE.scan(text)
         if not scan.all & self.bit:
             return np.zeros(0, np.intp)
-        return np.flatnonzero((scan.marks & self.bit) != 0)
+        places: NDArray[np.intp] = scan.places[(scan.found & self.bit) != 0]
+        return places
