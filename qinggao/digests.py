@@ -101,6 +101,7 @@ def unlearned(digests: str) -> str:
 _LEARNED = re.compile(r"~\w+")
 
 
+@cache
 def library_version(library: str) -> str:
     """Return the installed version of *library*."""
     try:
