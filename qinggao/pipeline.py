@@ -15,15 +15,12 @@ from qinggao.decisions import Decided
 from qinggao.digests import cleaner_digest, engine_digest
 from qinggao.edit import Edit, apply
 from qinggao.registry import make
-from qinggao.stage import Cleaned, Recalled, Stage, news, restore, with_markers, without_overlap
+from qinggao.stage import Cleaned, Recalled, Stage, markers_in, news, restore, without_overlap
 
 __all__ = ["Cleaned", "Pipeline", "Recalled", "Stage", "pipeline_of", "restore"]
 
 NOTHING_DECIDED = Decided()
-
-
-# Further turns of each cleaner.
-_TURNS = 4
+_TURNS = 4  # further ones of each cleaner
 
 
 @dataclass(frozen=True)
@@ -128,20 +125,21 @@ class Pipeline:
         accepted in this document.
         """
         stages = []
-        for number, (name, cleaner) in enumerate(self.cleaners.items()):
+        for number, name in enumerate(self.cleaners):
             known = recalled.turn(name, text, later=False) if recalled else None
-            stage = self._turn(name, cleaner, text, known, decided)
-            text = apply(text, stage.edits)
-            stages.append(stage._replace(number=number))
+            stage = self._turn(name, text, known, decided, number)
+            text = apply(text, stage.edits) if stage.edits else text
+            stages.append(stage)
         return self._settled(text, stages, recalled, decided)
 
     def _turn(
-        self, name: str, cleaner: Cleaner, text: str, known: Stage | None, decided: Decided
+        self, name: str, text: str, known: Stage | None, decided: Decided, number: int = 0
     ) -> Stage:
-        """Return what *cleaner* does to *text*: recalled where it is known, else found."""
+        """Return what the cleaner *name* does to *text*: recalled where it is known, else found."""
         if known is None or decided.anchored(name):
-            return self.stage(name, cleaner, text, decided)
-        return with_markers(known, cleaner, text)
+            return self.stage(name, text, decided, number)
+        markers, marked = markers_in(text, self.cleaners[name])
+        return known._replace(markers=markers, marked=marked, number=number)
 
     def _settled(
         self, text: str, stages: list[Stage], recalled: Recalled | None, decided: Decided
@@ -161,7 +159,7 @@ class Pipeline:
             turns += 1
             name = next(name for name in self.cleaners if name in waiting)
             known = recalled.turn(name, text, later=True) if recalled else None
-            stage = self._turn(name, self.cleaners[name], text, known, decided)
+            stage = self._turn(name, text, known, decided)
             if stage.edits:
                 text = apply(text, stage.edits)
                 stages.append(news(stage, number=len(stages)))
@@ -233,9 +231,10 @@ class Pipeline:
         return Recalled(text, stages, before, changed | {rerun})
 
     def stage(
-        self, name: str, cleaner: Cleaner, text: str, decided: Decided = NOTHING_DECIDED
+        self, name: str, text: str, decided: Decided = NOTHING_DECIDED, number: int = 0
     ) -> Stage:
-        """Return what *cleaner* does to *text*, sorted into applied and suggested edits."""
+        """Return what the cleaner *name* does to *text*, sorted into applied and suggested."""
+        cleaner = self.cleaners[name]
         begin = perf_counter()
         waiting = self.proposed[name] - self.accept
         applied: list[Edit] = []
@@ -250,8 +249,9 @@ class Pipeline:
             proposed = self.proposed[name]
             applied, overlapping = without_overlap(applied, proposed)
             suggested = sorted((*suggested, *overlapping))
-        stage = with_markers(Stage(name, tuple(applied), tuple(suggested)), cleaner, text)
-        return stage._replace(seconds=perf_counter() - begin)
+        markers, marked = markers_in(text, cleaner)
+        seconds = perf_counter() - begin
+        return Stage(name, tuple(applied), tuple(suggested), markers, marked, seconds, number)
 
     @cached_property
     def proposed(self) -> Mapping[str, frozenset[str]]:

@@ -102,7 +102,7 @@ def same_again(
 
 def _again(pipeline: Pipeline, turn: _Turn, text: str, decided: Decided) -> Stage:
     """Return what a cleaner does in its *turn* today, in the form in which it is recorded."""
-    stage = pipeline.stage(turn.cleaner, pipeline.cleaners[turn.cleaner], text, decided)
+    stage = pipeline.stage(turn.cleaner, text, decided)
     if not turn.later:
         return stage
     return news(stage, turn.number) if stage.edits else Stage(turn.cleaner, ())

@@ -7,7 +7,7 @@ from qinggao.cleaner import Marker
 from qinggao.edit import Edit, apply, revert
 from qinggao.offsets import OffsetMap
 
-__all__ = ["Cleaned", "Recalled", "Stage", "news", "restore", "with_markers", "without_overlap"]
+__all__ = ["Cleaned", "Recalled", "Stage", "markers_in", "news", "restore", "without_overlap"]
 
 
 class Stage(NamedTuple):
@@ -49,13 +49,12 @@ def restore(text: str, stages: Iterable[Stage]) -> str:
     return text
 
 
-def with_markers(stage: Stage, cleaner: Any, text: str) -> Stage:
-    """Add the markers of *text*, where *cleaner* looks for them."""
+def markers_in(text: str, cleaner: Any) -> tuple[tuple[Marker, ...], tuple[str, ...]]:
+    """Return the markers of *text* and what stands there, where *cleaner* looks for them."""
     if not hasattr(cleaner, "markers"):
-        return stage
+        return (), ()
     markers = tuple(cleaner.markers(text))
-    marked = tuple(text[marker.start : marker.end] for marker in markers)
-    return stage._replace(markers=markers, marked=marked)
+    return markers, tuple([text[start:end] for start, end, _ in markers])
 
 
 def news(stage: Stage, number: int) -> Stage:
