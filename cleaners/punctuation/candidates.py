@@ -175,10 +175,14 @@ def scan(text: str) -> Candidates:
     framed = f"\n{text}\n"
     codes = code_points(framed)
     bits = _BITS.take(codes, mode="clip")
-    groups = bits[:-1] & (bits[1:] >> _SHIFT)
+    # Each array is as long as the text: they are written over where that saves a new one.
+    groups = bits[1:] >> _SHIFT
+    groups &= bits[:-1]
     # Of the place in the middle of three: it is the left one of two, or the right one.
-    needed = ((groups[1:] & _LEFTS) | (groups[:-1] & _RIGHTS)) != 0
-    near = needed.nonzero()[0].tolist()
+    needed = groups[1:] & _LEFTS
+    groups &= _RIGHTS
+    needed |= groups[:-1]
+    near = (needed != 0).nonzero()[0].tolist()
     found = [
         place for place in near if (look := _LOOKS.get(text[place])) is None or look(text, place)
     ]
