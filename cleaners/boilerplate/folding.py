@@ -17,6 +17,7 @@ __all__ = [
     "Folded",
     "fold",
     "fold_lines",
+    "fold_once",
     "fold_simplified",
     "fold_with_places",
     "mask",
@@ -124,6 +125,11 @@ def fold(line: str) -> str:
     >>> fold("  ＱＱ群：１２３，欢迎 加入！！")
     'qq群:123,欢迎加入!'
     """
+    return fold_once(line)
+
+
+def fold_once(line: str) -> str:
+    """Do what `fold` does for a line that is not met again: it is not remembered."""
     if len(line) > _WIDE:
         return _tables().fold(line)
     folded = _CHANGED.sub(_folded, line)
@@ -137,7 +143,7 @@ def fold_simplified(line: str) -> str:
     >>> fold_simplified("ＱＱ 羣")
     'qq群'
     """
-    return simplified(fold(line))
+    return simplified(fold_once(line))
 
 
 def fold_lines(lines: Sequence[str]) -> list[str]:

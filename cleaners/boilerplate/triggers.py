@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qinggao import lazily
 
-from .folding import BLANKS, fold, fold_simplified, spellings, variants
+from .folding import BLANKS, fold_once, fold_simplified, spellings, variants
 
 __all__ = ["Scan", "Seen", "WordIndex", "pairs_of"]
 
@@ -144,7 +144,7 @@ class Scan:
         place = _rarest(word)
         lefts, rights = map(spelled, word[place : place + 2])
         for pair in (left + right for left in lefts for right in rights):
-            is_whole = len(word) == 2 and fold(pair) == word
+            is_whole = len(word) == 2 and fold_once(pair) == word
             found = Word(word, place, is_whole, is_name)
             self.pairs[pair] = (*self.pairs.get(pair, ()), found)
 
@@ -167,7 +167,7 @@ class Scan:
             for word, within, is_whole, is_name in self.pairs.get(text[place : place + 2], ()):
                 start = place - within
                 chunk = word if is_whole else text[start : start + len(word)] if start >= 0 else ""
-                if chunk == word or fold(chunk) == word:
+                if chunk == word or fold_once(chunk) == word:
                     names.append((start, word)) if is_name else hits.append(place)
                 elif is_name and fold_simplified(chunk) == word:
                     others.append((start, word))
