@@ -14,6 +14,7 @@ _CONTEXT = 10  # shared characters read on either side of a gap
 _UNIT = re.compile(either("numbers", "units"))
 _FIGURES = frozenset("0123456789.,×〇零一二三四五六七八九十百千")
 _SENTENCE_END = re.compile("[。;!?\n]")
+_MARKS = "。;!?,\n "
 _CLAUSE_END = re.compile(r"[。;!?\n]|,(?!\d)")
 
 
@@ -56,7 +57,7 @@ def pieces(one: Prepared, other: Prepared, gap: Gap) -> Iterator[Window]:
         shared = min(gap.before, _CONTEXT) * (left.first == whole[0].first)
         shared += min(gap.after, _CONTEXT) * (left.last == whole[0].last)
         ones, others = one.reading[left.first : left.last], other.reading[right.first : right.last]
-        if ones or others:
+        if ones != others or ones.strip(_MARKS):
             yield Window(ones, others, shared)
 
 
@@ -79,6 +80,8 @@ def _split(
 
 def _cut(text: str, part: _Part, mark: re.Pattern[str]) -> list[_Part]:
     """Cut a gap behind every *mark*; what follows takes the mark with it (a name on its line)."""
+    if part.start == part.end:
+        return [part]
     found = mark.finditer(text, part.start)  # a comma at the end of a gap may be inside a number
     ends = [one.end() for one in takewhile(lambda one: one.end() <= part.end, found)]
     starts = [part.start, *ends]
