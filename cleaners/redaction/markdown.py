@@ -149,7 +149,9 @@ def _words(left: str, lead: str, inner: str, opens: Slot, closes: Slot) -> list[
     whole = inner[0].isdecimal() and _WHOLE.fullmatch(inner) is not None
     if whole:
         clues.append("it is a whole date or amount")
-    if 1 < len(inner) <= SHORT_EMPHASIS and closes.weight < 2 and ends.weight < 2:
+    # 开展**抓落实**工作: a word that stands behind anything tells nothing.
+    free = closes.weight < 2 or (closes.kind == "other" and opens.weight < 2)
+    if 1 < len(inner) <= SHORT_EMPHASIS and free and ends.weight < 2:
         clues.append("it is a phrase, and no word of a marker stands at its end")
     if (
         opens.weight >= 2
@@ -163,7 +165,7 @@ def _words(left: str, lead: str, inner: str, opens: Slot, closes: Slot) -> list[
     if closes.weight >= 2 and not whole:
         clues.append(
             "the text goes on as hardly without a marker"
-            if closes.weight >= 3
+            if closes.weight >= 3 and closes.kind != "other"  # **重点**工作
             else "the text goes on as behind a marker"
         )
     if (lead and after_surname(left)) or (left[-1:].isdigit() and lead.strip("（(")):
