@@ -5,7 +5,7 @@ import time
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
@@ -17,7 +17,16 @@ from qinggao import lazily
 from .folding import fold
 from .templates import Scope
 
-__all__ = ["PackError", "PackRule", "SlowRules", "load", "load_shipped", "shipped", "shipped_path"]
+__all__ = [
+    "PackError",
+    "PackRule",
+    "SlowRules",
+    "load",
+    "load_shipped",
+    "shipped",
+    "shipped_path",
+    "stamp",
+]
 
 SCOPES = get_args(Scope)
 USER_RULE = "boilerplate/pack-rule"
@@ -183,13 +192,26 @@ def _why(slow: SlowRules) -> str:
     return "".join(f" ({reason})" for reason in slow.off.values())
 
 
-@cache
 def load(path: Path, *, try_examples: bool = True) -> tuple[PackRule, ...]:
     """
-    Read the pack at *path* and try its examples.
+    Read the pack at *path* and try its examples; once, until the file changes.
 
     Raises `PackError` for a pack that cannot be read, or whose examples fail.
     """
+    return _load(path, stamp(path), try_examples)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Return what tells the file at *path* from what it was before somebody edited it."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise PackError(f"pack {path}: {error}") from error
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=64)
+def _load(path: Path, _stamp: tuple[int, int], try_examples: bool) -> tuple[PackRule, ...]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -12,14 +12,15 @@ from . import evidence
 from .evidence import REMEMBERED, Score
 from .lines import View
 from .names import Names
-from .packs import PackRule, SlowRules, load, load_shipped
+from .packs import PackRule, SlowRules, load, load_shipped, stamp
 from .templates import Template, TemplateIndex
 from .triggers import Scan, WordIndex, pairs_of
 
 __all__ = ["Rulebook", "rulebook", "taught"]
 
 LONGEST = 400  # characters of a line that may go as a whole
-Sought: TypeAlias = tuple[tuple[str, ...], tuple[Path, ...], frozenset[str]]  # packs, files, names
+File: TypeAlias = tuple[Path, tuple[int, int]]  # with what tells its versions
+Sought: TypeAlias = tuple[tuple[str, ...], tuple[File, ...], frozenset[str]]  # packs, files, names
 NOTHING = Score(0, (), "boilerplate/block-line")
 # A row of a table, a fence: never an advert.
 _STRUCTURE = lazily.pattern(r"\|.*\|$|```|~~~|[+]-")
@@ -99,7 +100,8 @@ def rulebook(
 
     Raises `PackError` for a pack that cannot be used.
     """
-    rules = _rules(packs, files, time_limit, _off(files, path))
+    stamped = tuple((file, stamp(file)) for file in files)
+    rules = _rules(packs, stamped, time_limit, _off(files, path))
     if not templates:
         return rules
     return taught(rules, templates)
@@ -119,14 +121,14 @@ def _off(files: tuple[Path, ...], path: str) -> frozenset[str]:
     return frozenset(rule.id for rule in limited if not _applies(rule, path))
 
 
-def _loaded(packs: tuple[str, ...], files: tuple[Path, ...]) -> list[PackRule]:
+def _loaded(packs: tuple[str, ...], files: tuple[File, ...]) -> list[PackRule]:
     shipped = [rule for name in packs for rule in load_shipped(name)]
-    return shipped + [rule for file in files for rule in load(file)]
+    return shipped + [rule for file, _ in files for rule in load(file)]
 
 
 @lru_cache(maxsize=64)
 def _rules(
-    packs: tuple[str, ...], files: tuple[Path, ...], time_limit: float, off: frozenset[str]
+    packs: tuple[str, ...], files: tuple[File, ...], time_limit: float, off: frozenset[str]
 ) -> Rulebook:
     rules = tuple(rule for rule in _loaded(packs, files) if rule.id not in off)
     inline = tuple(rule for rule in rules if "inline" in rule.scope)
@@ -145,13 +147,13 @@ def _rules(
 
 
 @lru_cache(maxsize=4)
-def _scan(packs: tuple[str, ...], files: tuple[Path, ...], names: frozenset[str]) -> Scan:
+def _scan(packs: tuple[str, ...], files: tuple[File, ...], names: frozenset[str]) -> Scan:
     """Return what looks for the words of all rules, those for other paths too, and for *names*."""
     return Scan({*evidence.keys(), *_keys(_loaded(packs, files))}, names)
 
 
 @lru_cache(maxsize=64)
-def _slow(packs: tuple[str, ...], files: tuple[Path, ...], time_limit: float) -> SlowRules:
+def _slow(packs: tuple[str, ...], files: tuple[File, ...], time_limit: float) -> SlowRules:
     """Return what is slow under these options, in whichever documents: off is off for all."""
     del packs, files
     return SlowRules(time_limit)
