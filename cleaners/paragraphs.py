@@ -175,7 +175,7 @@ class Paragraphs:
         return replace(self, templates=tuple(key for key in self.templates if key in has))
 
     def pack(self, templates: Iterable[Mapping[str, Any]]) -> str:
-        """Return the rows *templates* as comments: there is nothing in them to edit."""
+        """Return the rows *templates* as comments: a pack knows lines, and no paragraphs."""
         return "".join(f"# in {row['support']} documents: {row['example']}\n" for row in templates)
 
 

@@ -163,7 +163,11 @@ class Learner(Protocol):
         ...
 
     def pack(self, templates: Iterable[Mapping[str, Any]]) -> str:
-        """Return the rows *templates* as a file that a person can edit and the cleaner can use."""
+        """
+        Return the rows *templates* as part of a rule pack, for a person to edit.
+
+        What no pack can say stands in comments.
+        """
         ...
 
 

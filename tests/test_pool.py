@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -248,14 +248,18 @@ def test_no_worker_outlives_the_parent(tmp_path: Path, number: int, kind: str) -
     parent = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True
     )
-    until(lambda: len(list(tmp_path.iterdir())) == 2)
-    begin = time.monotonic()
-    if number == signal.SIGINT:
-        os.killpg(parent.pid, number)  # as Ctrl-C does: every process of the group gets it
-    else:
-        parent.send_signal(number)
-    _, told = parent.communicate(timeout=10)
-    assert_gone(tmp_path)
+    try:
+        until(lambda: len(list(tmp_path.iterdir())) == 2)
+        begin = time.monotonic()
+        if number == signal.SIGINT:
+            os.killpg(parent.pid, number)  # as Ctrl-C does: every process of the group gets it
+        else:
+            parent.send_signal(number)
+        _, told = parent.communicate(timeout=10)
+        assert_gone(tmp_path)
+    finally:  # a test that fails leaves nothing behind
+        with suppress(ProcessLookupError):
+            os.killpg(parent.pid, signal.SIGKILL)
     assert time.monotonic() - begin < 5
     assert told.count(b"KeyboardInterrupt") == (number == signal.SIGINT)  # workers say nothing
 
