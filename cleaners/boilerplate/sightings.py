@@ -64,7 +64,8 @@ class _Told(NamedTuple):
 
 
 def _told(near: list[str], longest: list[str]) -> _Told:
-    lines = [*(raw if len(raw) <= _LONG else "" for raw in near), *longest]
+    # A short line is remembered whatever it says.
+    lines = [*[raw if WORDLESS < len(raw) <= _LONG else "" for raw in near], *longest]
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     seen = _scan().look("\n".join(lines))
     most = [WORDLESS] * len(lines)

@@ -86,13 +86,17 @@ class Word(NamedTuple):
     """
     A folded word, and where in it the pair of characters stands by which it is found.
 
-    *is_whole*: the word is no more than this pair, as it is spelled here.
+    *is_whole*: the word is no more than this pair, as it is spelled here. *beside*: how far from
+    the pair another of its characters stands, in one of the spellings *other*: most pairs that
+    stand in a text are of other words, and have something else there.
     """
 
     text: str
     place: int
     is_whole: bool
     is_name: bool
+    beside: int
+    other: frozenset[str]
 
 
 class Seen(NamedTuple):
@@ -142,10 +146,12 @@ class Scan:
             self._singles += ((char, is_name) for char in spelled(word))
             return
         place = _rarest(word)
+        beside = 2 if place + 2 < len(word) else -1 if place else 0
+        other = frozenset(spelled(word[place + beside]))
         lefts, rights = map(spelled, word[place : place + 2])
         for pair in (left + right for left in lefts for right in rights):
             is_whole = len(word) == 2 and fold_once(pair) == word
-            found = Word(word, place, is_whole, is_name)
+            found = Word(word, place, is_whole, is_name, beside, other)
             self.pairs[pair] = (*self.pairs.get(pair, ()), found)
 
     def seen(self, text: str) -> Seen:
@@ -164,8 +170,12 @@ class Scan:
         names: list[tuple[int, str]] = []
         others: list[tuple[int, str]] = []
         for place in self._slots.places(codes):
-            for word, within, is_whole, is_name in self.pairs.get(text[place : place + 2], ()):
-                start = place - within
+            for word, within, is_whole, is_name, beside, other in self.pairs.get(
+                text[place : place + 2], ()
+            ):
+                start, at = place - within, place + beside
+                if text[at : at + 1] not in other:
+                    continue
                 chunk = word if is_whole else text[start : start + len(word)] if start >= 0 else ""
                 if chunk == word or fold_once(chunk) == word:
                     names.append((start, word)) if is_name else hits.append(place)

@@ -14,6 +14,7 @@ from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
 from qinggao.digests import packed, unlearned, unpacked
 from qinggao.document import Document, UndecodableError
+from qinggao.files import write_plain
 from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.parts import read_rows
 from qinggao.manifest.records import Records
@@ -248,7 +249,7 @@ class _Work:
         if path.parent not in self.folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.folders.add(path.parent)
-        path.write_bytes(content)
+        write_plain(path, content)
 
     def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
         row = self._row(found, raw)
