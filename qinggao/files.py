@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["flush_all", "sha256_of", "sync_folder", "write_plain", "write_whole"]
+__all__ = ["flush_all", "sha256_of", "sync_folder", "write_whole"]
 
 _BLOCK = 1 << 20
 
@@ -25,17 +25,6 @@ def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-
-
-def write_plain(path: Path, content: bytes) -> None:
-    """Write *content* to *path*, with no promise: half the calls that `Path.write_bytes` makes."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # that: on Windows
-    handle = os.open(path, flags, 0o666)
-    try:
-        while content:
-            content = content[os.write(handle, content) :]
-    finally:
-        os.close(handle)
 
 
 def sha256_of(path: Path) -> str:

@@ -14,7 +14,6 @@ from qinggao.config import Config
 from qinggao.decisions import Decision, Decisions
 from qinggao.digests import packed, unlearned, unpacked
 from qinggao.document import Document, UndecodableError
-from qinggao.files import write_plain
 from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.parts import read_rows
 from qinggao.manifest.records import Records
@@ -249,7 +248,7 @@ class _Work:
         if path.parent not in self.folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.folders.add(path.parent)
-        write_plain(path, content)
+        path.write_bytes(content)
 
     def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
         row = self._row(found, raw)
