@@ -288,7 +288,7 @@ def pipeline_of(config: str, digests: tuple[tuple[str, str], ...]) -> Pipeline:
 
     *digests*: of the chain, so that another one is made after a rule pack has changed.
     """
-    assert digests
+    del digests
     return Pipeline.of(Config.model_validate_json(config))
 
 

@@ -1,9 +1,5 @@
 """Names of persons: foreign ones written with a dot, and two-character ones written with a gap."""
 
-from qinggao.lazily import pattern
-
-from .characters import HAN
-
 __all__ = ["SURNAMES", "is_transliterated"]
 
 # Characters that transcribe foreign names.
@@ -15,8 +11,6 @@ _SOUNDS = frozenset(
     "森沙莎山珊尚绍舍申圣施什史士舒朔斯丝思司松苏索塔泰坦汤唐陶特滕提佻廷图土吐托陀瓦万旺威韦维卫温文翁沃乌武吾伍西希"
     "锡席夏香肖谢辛欣休许雪逊雅亚延扬耶叶伊衣依易因英尤于约泽曾扎詹珍治朱兹佐买合迭则祖娅让牛居列罕卓廉雨略鼎义沛次措曲央宗堆珠戛孜甫江提力玉买"
 )
-
-_HAN_RUN = pattern(f"[{HAN}]")
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"

@@ -34,7 +34,6 @@ _INSTEAD = frozenset("代替表指隐分隔占")  # 用××代替
 _ASIDE = frozenset("是为系叫")
 _OFFICE = frozenset("任为")
 _VILLAGES = frozenset("村庄屯组寨")
-_FIGURE_BEFORE = HAN_FIGURES | {"比"}
 _FAMILIAR = frozenset("老小阿")
 _SMALL = frozenset("xｘ")
 _WEEKS = frozenset("期拜周")

@@ -14,7 +14,6 @@ __all__ = [
     "HAN_FIGURES",
     "MEANING",
     "OTHER_USES",
-    "REPLACED_ENDS",
     "answer",
     "between_blanks",
     "bullet",
@@ -144,7 +143,6 @@ _MARKED = pattern(
 _USED = pattern(
     one_of("填写 填 写 加 带 注 含 用 以 印有 为 选择 代以") + r"(?:上|有|了|个)?[“\"‘'「（(]\s?$"
 )
-REPLACED_ENDS = frozenset("用以把为成")
 # ○出勤，×缺勤，△请假
 _RESULT = pattern(
     one_of(
