@@ -44,6 +44,16 @@ def bare_environment(home: Path) -> dict[str, str]:
     }
 
 
+def end(process: "subprocess.Popen[bytes]", seconds: float = 10) -> None:
+    """Ask *process* to end; kill its whole group if it does not within *seconds*."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server as `prefect server start` makes it, for the whole session."""
@@ -63,12 +73,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
         _wait(server, process)
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        end(process)
 
 
 def _wait(server: Server, process: "subprocess.Popen[bytes]") -> None:

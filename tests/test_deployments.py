@@ -1,8 +1,6 @@
 """prefect.yaml on a real server, with a worker: scheduled, missed, paused, cancelled runs."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +14,7 @@ import pytest
 from qinggao.run.lock import locked
 from tests.corpora import NOTICE, go, statuses, write
 from tests.gate import GatedCorpus
-from tests.servers import ROOT, Server
+from tests.servers import ROOT, Server, end
 from tests.test_flow_processes import descendants
 from tests.test_pool import is_running, until
 
@@ -71,12 +69,7 @@ class Deployed:
         try:
             yield lambda: descendants(process.pid)
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            end(process, 20)
 
 
 @pytest.fixture(scope="module")
