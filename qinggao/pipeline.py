@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
@@ -21,6 +22,7 @@ __all__ = ["Cleaned", "Pipeline", "Recalled", "Stage", "pipeline_of", "restore"]
 
 NOTHING_DECIDED = Decided()
 _TURNS = 4  # further ones of each cleaner
+_RULE = attrgetter("rule")
 
 
 @dataclass(frozen=True)
@@ -236,13 +238,7 @@ class Pipeline:
         """Return what the cleaner *name* does to *text*, sorted into applied and suggested."""
         cleaner = self.cleaners[name]
         begin = perf_counter()
-        waiting = self.proposed[name] - self.accept
-        applied: list[Edit] = []
-        suggested: list[Edit] = []
-        for edit in findings(cleaner, text):
-            if edit.rule in self.skip:
-                continue
-            (suggested if edit.rule in waiting else applied).append(edit)
+        applied, suggested = self._sorted(name, list(findings(cleaner, text)))
         if decided:
             applied, suggested = decided.sort(applied, suggested, text)
         if decided or self.accept:
@@ -252,6 +248,15 @@ class Pipeline:
         markers, marked = markers_in(text, cleaner)
         seconds = perf_counter() - begin
         return Stage(name, tuple(applied), tuple(suggested), markers, marked, seconds, number)
+
+    def _sorted(self, name: str, found: list[Edit]) -> tuple[list[Edit], list[Edit]]:
+        """Return those of *found* that are applied, and those only suggested."""
+        waiting = self.proposed[name] - self.accept
+        held = waiting | self.skip
+        if held.isdisjoint(map(_RULE, found)):
+            return found, []
+        applied = [edit for edit in found if edit.rule not in held]
+        return applied, [edit for edit in found if edit.rule in waiting - self.skip]
 
     @cached_property
     def proposed(self) -> Mapping[str, frozenset[str]]:

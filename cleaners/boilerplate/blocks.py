@@ -124,7 +124,7 @@ def _goes_with(page: Page, number: int, above: bool, below: bool) -> bool:
     needed = BETWEEN if above and below else OUTSIDE if outside else INSIDE
     if above and below and "file-name" in view.score.signs:  # the title, with .doc behind it
         return view.strength != "always"
-    return view.points >= needed and view.strength != "always"
+    return view.reaches(needed) and view.strength != "always"
 
 
 def _runs_between(page: Page) -> Iterator[list[int]]:

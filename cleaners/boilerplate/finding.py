@@ -6,10 +6,10 @@ from itertools import pairwise
 from qinggao.edit import Edit
 
 from .blocks import ALONE, remove_lines
-from .evidence import score, stays
+from .evidence import stays
 from .folding import fold, fold_with_places
 from .inline import APART, Fragment, fragments
-from .lines import word_count
+from .lines import View, word_count
 from .page import Page
 from .rulebook import Rulebook
 from .triggers import Seen
@@ -132,7 +132,7 @@ def _is_text_without(text: str, found: list[Fragment], page: Page, number: int) 
     if stays(left)[1] == "always":  # 特此通知（某某网整理）。
         return True
     enough = word_count(left) >= LEAST or page.view(number).points < ALONE
-    return enough and score(left, page.names).points < ALONE
+    return enough and not View(left, (), names=page.names).says(ALONE)
 
 
 def _edits(page: Page) -> Iterator[Edit]:

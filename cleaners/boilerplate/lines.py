@@ -71,11 +71,16 @@ class View:
 
     def reaches(self, needed: int) -> bool:
         """Tell whether the points that count are so many: at a glance, for most lines."""
-        if self._points is None and self._score is None:
-            most = needed - (NAME_WEIGHT if self.names else 0)
-            if not may_reach(self.folded, most):
-                return False
+        if self._points is None and self._score is None and not self._may_say(needed):
+            return False
         return self.points >= needed
+
+    def says(self, needed: int) -> bool:
+        """Tell whether its `balance` is so many: at a glance, for most lines."""
+        return self._may_say(needed) and self.balance >= needed
+
+    def _may_say(self, needed: int) -> bool:
+        return may_reach(self.folded, needed - (NAME_WEIGHT if self._is_named() else 0))
 
     @property
     def points(self) -> int:
@@ -87,11 +92,13 @@ class View:
     @property
     def balance(self) -> int:
         """The points for and against it, whether it stays or not."""
-        named = NAME_WEIGHT if self.names and self.names.first(self.folded) else 0
-        return self.score.points + named
+        return self.score.points + (NAME_WEIGHT if self._is_named() else 0)
+
+    def _is_named(self) -> bool:
+        return bool(self.names and self.names.first(self.folded))
 
     def _count(self) -> int:
-        is_named = self.names and self.names.first(self.folded)
+        is_named = self._is_named()
         if self._score is None and not (is_named or promise(self.folded).signs):
             return 0
         points = self.score.points + (NAME_WEIGHT if is_named else 0)

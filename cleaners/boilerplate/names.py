@@ -10,7 +10,15 @@ from .evidence import REMEMBERED, score, stays, words
 from .folding import fold_lines
 from .triggers import Seen, WordIndex
 
-__all__ = ["Names", "leading_name", "names_in", "names_seen", "repeated_names", "short_names"]
+__all__ = [
+    "Names",
+    "leading_name",
+    "names_in",
+    "names_of",
+    "names_seen",
+    "repeated_names",
+    "short_names",
+]
 
 LEAST = 3  # characters of a name that may be believed
 _NAME = r"[^\W\da-z_][^\W_]{1,11}"  # of Han characters, mostly; a class of them is slow to compile
@@ -176,6 +184,12 @@ class Names:
     def ending(self, folded: str) -> str:
         """Return the longest name at the end of *folded*, or nothing."""
         return max((name for name in self._names if folded.endswith(name)), key=len, default="")
+
+
+@lru_cache(maxsize=512)
+def names_of(names: frozenset[str]) -> Names:
+    """Return `Names`, the same for the same *names*: what was found with them is remembered."""
+    return Names(names)
 
 
 _WINDOW = 24  # characters around a blank where a name may stand: the longest has 12

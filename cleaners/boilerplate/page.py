@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from .folding import fold
 from .lines import Line, View
-from .names import Names, names_in
+from .names import names_in, names_of
 from .rulebook import Rulebook
 from .sightings import EDGE
 from .templates import TemplateLine
@@ -105,11 +105,8 @@ class Page:
         """Say what the line says where it stands now, by the names that are known now."""
         line, scopes = self.line(number), self.scopes(number)
         view = line.view
-        if view is None or view.scopes is not scopes:
-            view = self.book.view(fold(line.text), scopes)
-        if view.names is not self.names and self.names is not None:
-            view = view.knowing(self.names)
-        line.view = view
+        if view is None or view.scopes is not scopes or view.names is not self.names:
+            view = line.view = self.book.view(fold(line.text), scopes, self.names)
         return view
 
     def template_lines(self) -> dict[int, tuple[TemplateLine, ...]]:
@@ -141,4 +138,4 @@ class Page:
             self._tail.lost(len(self.order) - 1 - rank)
         if told and len(self.own_names) < MOST_NAMES:
             self.own_names |= told
-            self.names = Names({*self.book.named, *self.own_names})
+            self.names = names_of(frozenset({*self.book.named, *self.own_names}))

@@ -11,7 +11,7 @@ from qinggao import lazily
 from . import evidence
 from .evidence import REMEMBERED, Score
 from .lines import View
-from .names import Names
+from .names import Names, names_of
 from .packs import PackRule, SlowRules, load, load_shipped, stamp
 from .templates import Template, TemplateIndex
 from .triggers import Scan, WordIndex, pairs_of
@@ -42,7 +42,8 @@ class Rulebook:
     templates: TemplateIndex = field(default_factory=lambda: TemplateIndex.of(()))
     named: frozenset[str] = frozenset()  # the names of sites that are known
 
-    _views: dict[tuple[str, tuple[str, ...]], View] = field(default_factory=dict)
+    # What was found in lines, also under other templates: a site's adverts come again and again.
+    _views: dict[tuple[str, tuple[str, ...], Names | None], View] = field(default_factory=dict)
 
     @cached_property
     def scan(self) -> Scan:
@@ -52,16 +53,18 @@ class Rulebook:
     @cached_property
     def names(self) -> Names:
         """The same, to be found in folded lines."""
-        return Names(self.named)
+        return names_of(self.named)
 
-    def view(self, folded: str, scopes: tuple[str, ...]) -> View:
-        """Say what a folded line says that stands in *scopes*, as if no name were known."""
-        line = folded, scopes
-        if line not in self._views:
+    def view(self, folded: str, scopes: tuple[str, ...], names: Names | None = None) -> View:
+        """Say what a folded line says that stands in *scopes*, by the *names* that are known."""
+        line = folded, scopes, names
+        view = self._views.get(line)
+        if view is None:
             if len(self._views) >= REMEMBERED:
                 self._views.clear()
-            self._views[line] = self._judged(folded, scopes)
-        return self._views[line]
+            plain = self._judged(folded, scopes) if names is None else self.view(folded, scopes)
+            view = self._views[line] = plain if names is None else plain.knowing(names)
+        return view
 
     def _judged(self, folded: str, scopes: tuple[str, ...]) -> View:
         if len(folded) > LONGEST or _STRUCTURE.match(folded):

@@ -149,6 +149,14 @@ class Starts:
     def __init__(self, keys: Iterable[str]) -> None:
         starts = {key[: 1 if key[1:2] in ("*", "0") else 2] for key in keys}
         firsts = {start[0] for start in starts}
+        self._pairs = frozenset(
+            one + other
+            for start in starts
+            if len(start) == 2
+            for one in variants(start[0])
+            for other in variants(start[1])
+        )
+        self._alone = frozenset("".join(variants(start) for start in starts if len(start) == 1))
         if "0" in firsts:
             firsts.update("0123456789abcdefghijklmnopqrstuvwxyz")
         self._starts = frozenset(starts)
@@ -157,8 +165,11 @@ class Starts:
     def may_begin(self, raw: str) -> bool:
         """Tell whether the key of the line *raw* may be one of them."""
         line = raw.lstrip(BLANKS)
-        if line[:1] not in self._firsts:
+        first = line[:1]
+        if first not in self._firsts:
             return False
+        if "\u4e00" <= first <= "\u9fff" and "\u4e00" <= line[1:2] <= "\u9fff":  # as for most
+            return line[:2] in self._pairs or first in self._alone
         start = fold_simplified(line[:_START])
         if start[:2] in self._starts or start[:1] in self._starts:
             return True

@@ -63,12 +63,18 @@ class WordIndex:
     def found(self, folded: str) -> set[int]:
         """Return the numbers of the lists with a word in *folded*; an empty list always is one."""
         numbers = self._always.copy()
-        by_char = self._by_char
-        for char in by_char.keys() & set(folded):
-            for word, number in by_char[char]:
-                if word in folded:
+        for char in set(self._rare(folded)):
+            for word, number in self._by_char[char]:
+                if number not in numbers and word in folded:
                     numbers.add(number)
         return numbers
+
+    @cached_property
+    def _rare(self) -> Callable[[str], list[str]]:
+        """Finds the characters by which words are known: most lines have few of them."""
+        return re.compile(
+            f"[{re.escape(''.join(self._by_char))}]" if self._by_char else "(?!)"
+        ).findall
 
     def may_stand(self, text: str) -> bool:
         """Tell whether a word may stand in *text*, which need not be folded."""
