@@ -20,7 +20,7 @@ from .connection import Connection, connect, keep_run_logs_from_terminal
 __all__ = ["run_on", "run_through_prefect", "unwind_on_sigterm", "warm_up"]
 
 _HINT = """\
-Prefect's start took {:.1f} s of that. With a server that stays, the next run starts faster:
+Prefect took {:.1f} s more to start. With a server that stays, the next run starts faster:
     prefect server start --background
     export PREFECT_API_URL=http://127.0.0.1:4200/api
 (or run with --direct: the same result, without Prefect)"""

@@ -65,7 +65,7 @@ def test_a_newcomer_needs_no_server_and_is_told_what_happens(
         "deduplicate",
         "publish",
     ]
-    assert re.fullmatch(r"Prefect's start took \d+\.\d s of that\. .*", told[4])
+    assert re.fullmatch(r"Prefect took \d+\.\d s more to start\. .*", told[4])
     assert "prefect server start --background" in err
     assert len(told) == 8  # and nothing of Prefect's own log
     until(lambda: not any(map(is_running, started)), 2)
