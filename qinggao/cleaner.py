@@ -179,8 +179,19 @@ class Deduplicator(Protocol):
         """Return the signatures of *texts*, one for each."""
         ...
 
-    def verdicts(self, documents: Any, read: Callable[[str], str]) -> Iterator[Any]:
-        """Yield a verdict for each pair of documents that are related."""
+    def verdicts(
+        self,
+        documents: Any,
+        read: Callable[[Any], str],
+        where: Callable[[str], Any] = str,
+        work: Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]] = map,
+    ) -> Iterator[Any]:
+        """
+        Yield a verdict for each pair of documents that are related.
+
+        ``read(where(document))`` is the text of one; *work* does jobs as `map` does, or in
+        processes.
+        """
         ...
 
 

@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 import qinggao
 from cleaners.duplicates import Duplicates, Verdict
+from cleaners.duplicates.jobs import Decided, Job
+from qinggao.pool import Crew
 from tests.case_files import CASES
 from tests.duplicates_corpus import (
     FORMS,
@@ -178,6 +181,29 @@ def test_earlier_verdicts_are_trusted():
     corpus = corpus_of(documents, earlier=earlier)
     assert list(Duplicates().verdicts(corpus, reading)) == first
     assert not read
+
+
+def test_jobs_done_by_processes_and_in_any_order_give_the_same_verdicts(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    chance = random.Random(8)
+    documents: dict[str, str] = {}
+    for number, written in enumerate(_speeches(6)):
+        documents[f"{number}"] = "".join(written)
+        documents[f"{number}-copy"] = "".join(exchanged(written, chance, 0.1))
+    corpus, read = corpus_of(documents), documents.__getitem__
+    expected = list(Duplicates().verdicts(corpus, read))
+    assert len(expected) == 6
+    monkeypatch.setattr("cleaners.duplicates.clusters._PORTION", 1)
+
+    def backwards(decide: Callable[[Job], Decided], jobs: Iterable[Job]) -> list[Decided]:
+        done = [decide(job) for job in jobs]
+        assert len(done) == 6
+        return done[::-1]
+
+    assert list(Duplicates().verdicts(corpus, read, work=backwards)) == expected
+    with Crew(2) as crew:
+        assert list(Duplicates().verdicts(corpus, read, work=crew.map)) == expected
 
 
 def test_a_corpus_from_rows_of_tables():

@@ -185,13 +185,13 @@ def test_old_verdicts_stand_without_reading_the_texts_again(raw, clean, monkeypa
     read: list[str] = []
     from qinggao.run import deduplicating
 
-    reading = deduplicating._Texts.read
+    reading = deduplicating._read
 
-    def noted(texts: deduplicating._Texts, document: str) -> str:
-        read.append(document)
-        return reading(texts, document)
+    def noted(path: Path) -> str:
+        read.append(path.name)
+        return reading(path)
 
-    monkeypatch.setattr(deduplicating._Texts, "read", noted)
+    monkeypatch.setattr(deduplicating, "_read", noted)
     go(raw, clean)
     assert not {"b.txt", "c.txt"} & set(read)
     after = verdicts(clean)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from qinggao.cleaner import Rule
 
-from .clusters import Clusters
+from .clusters import Clusters, Way, Work
 from .comparison import Measure
 from .corpus import Corpus, Keep, Row, Verdict
 from .signature import Signature, sign
@@ -130,15 +130,23 @@ class Duplicates:
         known = {pair: _verdict(row) for pair, row in (earlier or {}).items()}
         return Corpus.from_rows(map(_row, rows), known)
 
-    def verdicts(self, documents: Corpus, read: Callable[[str], str]) -> Iterator[Verdict]:
+    def verdicts(
+        self,
+        documents: Corpus,
+        read: Callable[[Any], str],
+        where: Callable[[str], Any] = str,
+        work: Work = map,
+    ) -> Iterator[Verdict]:
         """
         Yield what each document is to another that it is kin to.
 
-        *read* gives the clean text of a document. A document is a duplicate of one other at most,
-        and that one is kept. The verdicts do not depend on the order of *documents*.
+        ``read(where(document))`` is the clean text of a document; *where* is its name where nothing
+        is given. *work* does the comparisons as `map` does, or in processes (`qinggao.pool.Crew`):
+        then *read*, and what *where* returns, must pickle. A document is a duplicate of one other
+        at most, and that one is kept. The verdicts do not depend on the order of *documents*.
         """
         measure = Measure(self.threshold, self.agreement)
-        return Clusters(documents, read, measure, self.keep).verdicts()
+        return Clusters(documents, Way(read, where, work), measure, self.keep).verdicts()
 
 
 def _row(row: Mapping[str, Any]) -> Row:

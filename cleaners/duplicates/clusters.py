@@ -1,24 +1,23 @@
 """Clusters: each duplicate is compared with the document kept in its place, never with a chain."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .alignment import Prepared, prepare
 from .candidates import candidate_pairs
-from .comparison import Comparison, Measure, likeness
+from .comparison import Comparison, Measure
 from .corpus import Corpus, Keep, Verdict, ranked
-from .star import Star
+from .jobs import Decided, Job, decide
 
-__all__ = ["Clusters", "Texts"]
+__all__ = ["Clusters", "Way", "Work"]
 
 Index = NDArray[np.int64]
 
-_CACHED = 3_000_000  # code points of prepared texts held at a time, some 50 bytes each
 _COMPARED = 48  # candidates of a document, the likeliest
+_PORTION = 1000  # pairs of a job, which take half a second or more
 
 
 class _Copies(NamedTuple):
@@ -28,34 +27,27 @@ class _Copies(NamedTuple):
     of: Index  # by document: the best copy of its text
 
 
-class Texts:
-    """Prepared texts, read when they are needed and forgotten when there are too many."""
+Work: TypeAlias = Callable[[Callable[[Job], Decided], Iterable[Job]], Iterable[Decided]]
 
-    def __init__(self, read: Callable[[str], str]) -> None:
-        self._read = read
-        self._held: OrderedDict[str, Prepared] = OrderedDict()
-        self._size = 0
 
-    def __getitem__(self, document: str) -> Prepared:
-        held = self._held.pop(document, None)
-        if held is None:
-            held = prepare(self._read(document))
-            self._size += len(held.reading)
-        self._held[document] = held
-        while self._size > _CACHED and len(self._held) > 2:
-            _, gone = self._held.popitem(last=False)
-            self._size -= len(gone.reading)
-        return held
+class Way(NamedTuple):
+    """
+    How texts are come by, and how jobs are done.
+
+    ``read(where(document))`` is the clean text of a document. *work* does jobs as `map` does, or in
+    processes (`qinggao.pool.Crew.map`): then *read*, and what *where* returns, must pickle.
+    """
+
+    read: Callable[[Any], str]
+    where: Callable[[str], Any] = str
+    work: Work = map
 
 
 class Clusters:
     """Finds for each document the one that is kept in its place, if any."""
 
-    def __init__(
-        self, corpus: Corpus, read: Callable[[str], str], measure: Measure, keep: Keep
-    ) -> None:
-        self.corpus, self.measure = corpus, measure
-        self.texts = Texts(read)
+    def __init__(self, corpus: Corpus, way: Way, measure: Measure, keep: Keep) -> None:
+        self.corpus, self.way, self.measure = corpus, way, measure
         self.order = ranked(corpus, keep)
         self.copies = _copies(corpus, self.order)
         self.duplicate_of: dict[int, tuple[int, Comparison]] = {}
@@ -66,36 +58,65 @@ class Clusters:
         yield from self._equal()
 
     def _near(self) -> Iterator[Verdict]:
+        rows = self._rows
+        for decided in self._decided():
+            for one, kept, compared in decided.duplicate_of:
+                self.duplicate_of[rows[one]] = rows[kept], compared
+            for one, other, compared in decided.related:
+                yield self._verdict(rows[one], rows[other], compared)
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        """The documents that have a sketch, one of each text, the one most worth keeping first."""
         rows = self.copies.first
-        rows = rows[np.asarray(self.corpus.minhash.any(axis=1))[rows]]
+        kept: list[int] = rows[np.asarray(self.corpus.minhash.any(axis=1))[rows]].tolist()
+        return kept
+
+    def _decided(self) -> Iterator[Decided]:
+        """Yield what is decided of each job, in their order, in whichever they are done."""
+        waiting: dict[int, Decided] = {}
+        due = 0
+        for decided in self.way.work(decide, self._jobs()):
+            waiting[decided.number] = decided
+            while due in waiting:
+                yield waiting.pop(due)
+                due += 1
+
+    def _jobs(self) -> Iterator[Job]:
+        """Yield the groups of candidates, in which a document goes by its place in `_rows`."""
+        rows = np.array(self._rows, np.int64)
         lengths = self.corpus.length[rows]
         later, earlier, likely = candidate_pairs(
             self.corpus.minhash, rows, lengths, self.measure.threshold
         ).unpacked(_COMPARED)
-        numbers = rows.tolist()
-        for cluster in _components(later, earlier, len(rows)):
-            star = Star(
-                np.stack((later[cluster], earlier[cluster], likely[cluster]), axis=1).tolist(),
-                lambda one, other: self._compare(numbers[one], numbers[other]),
-                lambda one, other: self._compare(numbers[one], numbers[other], akin=True),
-                lambda one, other: self._likeness(numbers[one], numbers[other]),
-            )
-            for one, (kept, compared) in star.duplicate_of.items():
-                self.duplicate_of[numbers[one]] = numbers[kept], compared
-            for one, other, compared in star.related:
-                yield self._verdict(numbers[one], numbers[other], compared)
+        groups = (
+            np.stack((later[group], earlier[group], likely[group]), axis=1).tolist()
+            for group in _components(later, earlier, len(rows))
+        )
+        for number, some in enumerate(_portions(groups)):
+            yield self._job(number, some)
 
-    def _compare(self, row: int, other: int, *, akin: bool = False) -> Comparison:
-        names = self.corpus.documents[row], self.corpus.documents[other]
-        earlier = self.corpus.earlier
-        known = earlier.get(names) or earlier.get(names[::-1])
-        if known and known.lasting and not akin:
-            return Comparison.recalled(known, turned=known.document != names[0])
-        return self.measure.compare(self.texts[names[0]], self.texts[names[1]], akin=akin)
+    def _job(self, number: int, groups: list[list[list[int]]]) -> Job:
+        places = {place for pairs in groups for one, other, _ in pairs for place in (one, other)}
+        names = {place: self.corpus.documents[self._rows[place]] for place in places}
+        where = {place: self.way.where(name) for place, name in names.items()}
+        return Job(number, groups, names, where, self.way.read, self.measure, self._trusted(names))
 
-    def _likeness(self, row: int, other: int) -> float:
-        documents = self.corpus.documents
-        return likeness(self.texts[documents[row]], self.texts[documents[other]])
+    def _trusted(self, names: Mapping[int, str]) -> dict[tuple[str, str], Verdict]:
+        """Return the verdicts of an earlier run on pairs of *names*."""
+        if not self.corpus.earlier:
+            return {}
+        known = set(names.values())
+        pairs = ((name, other) for name in known for other in self._met.get(name, ()))
+        return {pair: self.corpus.earlier[pair] for pair in pairs if pair[1] in known}
+
+    @cached_property
+    def _met(self) -> dict[str, list[str]]:
+        """By document, what an earlier run compared it with."""
+        met: dict[str, list[str]] = {}
+        for one, other in self.corpus.earlier:
+            met.setdefault(one, []).append(other)
+        return met
 
     def _verdict(self, row: int, other: int, compared: Comparison) -> Verdict:
         document, kept = self.corpus.documents[row], self.corpus.documents[other]
@@ -146,6 +167,20 @@ def _copies(corpus: Corpus, order: Index) -> _Copies:
     of = np.empty(len(corpus), np.int64)
     of[order[by_digest]] = best[np.cumsum(fresh) - 1]
     return _Copies(order[of[order] == order], of)
+
+
+def _portions(groups: Iterable[list[list[int]]]) -> Iterator[list[list[list[int]]]]:
+    """Yield *groups* of pairs, some at a time."""
+    portion: list[list[list[int]]] = []
+    size = 0
+    for pairs in groups:
+        portion.append(pairs)
+        size += len(pairs)
+        if size >= _PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def _components(later: Index, earlier: Index, count: int) -> Iterator[Index]:

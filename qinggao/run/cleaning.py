@@ -30,7 +30,6 @@ def clean(run: Run, progress: Progress) -> Summary:
             done += sizes[name]
             _gather(run, result)
             progress(done, total, "bytes")
-    run.crew.dismiss()  # none of the stages behind has work for them
     return _summary(run)
 
 

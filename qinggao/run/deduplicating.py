@@ -1,6 +1,9 @@
 """Stage `deduplicate`: signatures of this run and of all earlier ones, compared and verified."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from qinggao.digests import cleaner_digest
@@ -30,13 +33,15 @@ def deduplicate(run: Run, progress: Progress) -> Summary:
     if before is not None and not run.gone and not any(_is_news(run, row) for row in cleaned):
         run.verdicts = before
         return Summary("nothing new to compare", [])
-    texts = _Texts(run)
-    rows = list(_signed(run, deduplicator, _compared(run, cleaned), texts))
+    rows = list(_signed(run, deduplicator, _compared(run, cleaned)))
     corpus = deduplicator.corpus(rows, _earlier(run, cleaned, before or []))
-    for count, verdict in enumerate(deduplicator.verdicts(corpus, texts.read), 1):
-        run.verdicts.append({**verdict._asdict(), "facts": list(verdict.facts)})
-        if count % 100 == 0:
-            progress(count, 0, "verdicts")
+    found = deduplicator.verdicts(corpus, _read, where=partial(_where, run), work=run.crew.map)
+    with closing(found) as verdicts:
+        for count, verdict in enumerate(verdicts, 1):
+            run.verdicts.append({**verdict._asdict(), "facts": list(verdict.facts)})
+            if count % 100 == 0:
+                progress(count, 0, "verdicts")
+    run.crew.dismiss()  # none of the stages behind has work for them
     return _summary(run, len(rows))
 
 
@@ -69,13 +74,13 @@ def _compared(run: Run, cleaned: list[dict[str, Any]]) -> dict[str, dict[str, An
 
 
 def _signed(
-    run: Run, deduplicator: Any, rows: Mapping[str, dict[str, Any]], texts: "_Texts"
+    run: Run, deduplicator: Any, rows: Mapping[str, dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Yield what is known of each document: its signature, and what decides which one is kept."""
     signatures = _signatures(run, rows)
     missing = [document for document in rows if document not in signatures]
     if missing:
-        signatures |= _sign_again(run, deduplicator, missing, texts)
+        signatures |= _sign_again(run, deduplicator, missing)
     for document, row in rows.items():
         yield {
             "document": document,
@@ -104,15 +109,13 @@ def _signatures(run: Run, rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[
     return found
 
 
-def _sign_again(
-    run: Run, deduplicator: Any, documents: list[str], texts: "_Texts"
-) -> dict[str, dict[str, Any]]:
+def _sign_again(run: Run, deduplicator: Any, documents: list[str]) -> dict[str, dict[str, Any]]:
     """Sign texts that another version or other options signed, or that nothing has; record it."""
     found: dict[str, dict[str, Any]] = {}
     for number, start in enumerate(range(0, len(documents), _SIGNED_AT_ONCE), 1):
         names = documents[start : start + _SIGNED_AT_ONCE]
         part = f"again-{number:06}"
-        made = deduplicator.sign([texts.read(name) for name in names])
+        made = deduplicator.sign([_read(_where(run, name)) for name in names])
         fresh = {name: one._asdict() for name, one in zip(names, made, strict=True)}
         rows = [{"document": n, "run": run.name, "part": part, **one} for n, one in fresh.items()]
         write_part(run.parts("signatures") / f"{part}.parquet", table_of("signatures", rows))
@@ -139,18 +142,15 @@ def _earlier(
     return {pair: verdict for pair, verdict in pairs.items() if not new.intersection(pair)}
 
 
-class _Texts:
-    """Clean texts by document: those that this run staged, else those that stand."""
+def _where(run: Run, document: str) -> Path:
+    """Return where the clean text of a document stands: staged by this run, else in force."""
+    staged = run.staged(document)
+    known = run.manifest.documents.get(document)
+    return staged if known is None or staged.exists() else run.manifest.stored(known)
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
 
-    def read(self, document: str) -> str:
-        staged = self.run.staged(document)
-        known = self.run.manifest.documents.get(document)
-        if known is None or staged.exists():
-            return staged.read_bytes().decode()
-        return self.run.manifest.stored(known).read_bytes().decode()
+def _read(path: Path) -> str:
+    return path.read_bytes().decode()
 
 
 def _summary(run: Run, documents: int) -> Summary:
