@@ -1,10 +1,11 @@
 """Stage `deduplicate`: signatures of this run and of all earlier ones, compared and verified."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from qinggao.digests import cleaner_digest
 from qinggao.manifest.parts import read_columns, read_rows, table_of, write_part
@@ -29,12 +30,13 @@ def deduplicate(run: Run, progress: Progress) -> Summary:
     deduplicator = make("duplicates", run.config.options.get("duplicates"))
     run.deduplicator_digest = cleaner_digest(deduplicator)
     before = _last_verdicts(run)
-    cleaned = list(run.cleaned_rows())
+    cleaned = list(map(_of_row, run.cleaned_rows()))
     if before is not None and not run.gone and not any(_is_news(run, row) for row in cleaned):
         run.verdicts = before
         return Summary("nothing new to compare", [])
-    rows = list(_signed(run, deduplicator, _compared(run, cleaned)))
-    corpus = deduplicator.corpus(rows, _earlier(run, cleaned, before or []))
+    compared = _compared(run, cleaned)
+    signed = _signed(run, deduplicator, compared)
+    corpus = deduplicator.corpus(signed, _earlier(run, cleaned, before or []))
     found = deduplicator.verdicts(corpus, _read, where=partial(_where, run), work=run.crew.map)
     with closing(found) as verdicts:
         for count, verdict in enumerate(verdicts, 1):
@@ -42,40 +44,60 @@ def deduplicate(run: Run, progress: Progress) -> Summary:
             if count % 100 == 0:
                 progress(count, 0, "verdicts")
     run.crew.dismiss()  # none of the stages behind has work for them
-    return _summary(run, len(rows))
+    return _summary(run, len(compared))
 
 
-def _is_news(run: Run, row: Mapping[str, Any]) -> bool:
-    """Tell whether there is something in a cleaned row by which documents are compared."""
-    known = run.manifest.documents.get(row["document"])
-    return (
-        known is None
-        or row["cleaned_in"] == run.name
-        or row["status"] == "quarantined"
-        or known["status"] == "withdrawn"
-        or known["raw_mtime_ns"] != row["raw_mtime_ns"]
+class _Row(NamedTuple):
+    """What counts of a row of `documents` here, a tenth of it: a million may be held at once."""
+
+    document: str
+    status: str
+    cleaned_in: str
+    raw_sha256: bytes
+    raw_mtime_ns: int
+    edits: int
+
+
+def _of_row(row: Mapping[str, Any]) -> _Row:
+    return _Row(
+        row["document"],
+        sys.intern(row["status"]),
+        sys.intern(row["cleaned_in"]),
+        bytes.fromhex(row["raw_sha256"] or ""),
+        row["raw_mtime_ns"],
+        row["edits"] or 0,
     )
 
 
-def _compared(run: Run, cleaned: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _is_news(run: Run, row: _Row) -> bool:
+    """Tell whether there is something in a cleaned row by which documents are compared."""
+    known = run.manifest.documents.get(row.document)
+    return (
+        known is None
+        or row.cleaned_in == run.name
+        or row.status == "quarantined"
+        or known["status"] == "withdrawn"
+        or known["raw_mtime_ns"] != row.raw_mtime_ns
+    )
+
+
+def _compared(run: Run, cleaned: list[_Row]) -> dict[str, _Row]:
     """Return the row in force of every document that has a clean text after this run."""
     gone = set(run.gone)
     rows = {
-        document: row
+        document: _of_row(row)
         for document, row in run.manifest.documents.items()
         if row["status"] in ("clean", "duplicate") and document not in gone
     }
     for row in cleaned:
-        if row["status"] == "quarantined":
-            rows.pop(row["document"], None)
+        if row.status == "quarantined":
+            rows.pop(row.document, None)
         else:
-            rows[row["document"]] = row
+            rows[row.document] = row
     return rows
 
 
-def _signed(
-    run: Run, deduplicator: Any, rows: Mapping[str, dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+def _signed(run: Run, deduplicator: Any, rows: Mapping[str, _Row]) -> Iterator[dict[str, Any]]:
     """Yield what is known of each document: its signature, and what decides which one is kept."""
     signatures = _signatures(run, rows)
     missing = [document for document in rows if document not in signatures]
@@ -85,13 +107,13 @@ def _signed(
         yield {
             "document": document,
             **signatures[document],
-            "raw": bytes.fromhex(row["raw_sha256"]),
-            "modified": row["raw_mtime_ns"] / 1e9,
-            "edited": row["edits"],
+            "raw": row.raw_sha256,
+            "modified": row.raw_mtime_ns / 1e9,
+            "edited": row.edits,
         }
 
 
-def _signatures(run: Run, rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _signatures(run: Run, rows: Mapping[str, _Row]) -> dict[str, dict[str, Any]]:
     """Return the newest signature of each text, of those that today's deduplicator made."""
     made_by = {row["run"]: row["deduplicator"] for row in run.manifest.runs}
     made_by[run.name] = run.deduplicator_digest
@@ -104,7 +126,7 @@ def _signatures(run: Run, rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[
         columns = read_columns(path, _SIGNED).to_pydict()
         for document, exact, minhash, length in zip(*columns.values(), strict=True):
             row = rows.get(document)
-            if row is not None and row["cleaned_in"] <= name:
+            if row is not None and row.cleaned_in <= name:
                 found[document] = {"exact": exact, "minhash": minhash, "length": length}
     return found
 
@@ -134,10 +156,10 @@ def _last_verdicts(run: Run) -> list[dict[str, Any]] | None:
 
 
 def _earlier(
-    run: Run, cleaned: list[dict[str, Any]], verdicts: list[dict[str, Any]]
+    run: Run, cleaned: list[_Row], verdicts: list[dict[str, Any]]
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """Return, by document and kept one, the verdicts on texts that this run left as they were."""
-    new = {row["document"] for row in cleaned if row["cleaned_in"] == run.name}
+    new = {row.document for row in cleaned if row.cleaned_in == run.name}
     pairs = {(verdict["document"], verdict["kept"]): verdict for verdict in verdicts}
     return {pair: verdict for pair, verdict in pairs.items() if not new.intersection(pair)}
 
