@@ -160,12 +160,15 @@ _REPLACED = pattern(
     one_of("用 以 把 均用 都用 改为 改用 统一为 替换为 代之以 代以 写成") + "[“\"‘'「]?$"
 )
 _INSTEAD = pattern(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 指代 代称 隐去 分隔 隔开 占位"))
+_SYMBOLS = pattern("等?(?:特殊)?(?:符号|字符|标点|星号)")
 
 
 def mention(c: Context) -> bool:
     """打“×”, 带*的为必填项, 用××表示: the sign itself is spoken of."""
     left, right = c.tail, c.right
     if not c.single:
+        if _SYMBOLS.match(right):
+            return True  # ***等特殊符号
         replaced = _REPLACED.search(left)
         if replaced and _INSTEAD.match(right):
             return True

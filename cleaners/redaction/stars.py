@@ -5,7 +5,7 @@ from qinggao.lazily import pattern
 from .context import Context
 from .words import one_of
 
-__all__ = ["SIGNIFICANCE", "list_star", "significance"]
+__all__ = ["SIGNIFICANCE", "list_star", "rating", "significance"]
 
 _LABELS = (
     "姓名 性别 民族 电话 手机号? 证件 身份证 地址 邮箱 单位 部门 职务 密码 账号 名称 日期",
@@ -22,15 +22,15 @@ _LABEL_BEHIND = pattern(
     )
 )
 _ENDS_OF_LABEL = frozenset(["", *":：| \u3000（、，；）)"])
-_STARS = pattern("(?:[1-5一二三四五]星|评[级分]|指数|好评|显示[为成])[：:]?$")
+_STARS = pattern(
+    "(?:[1-5一二三四五]星级?|评[级分]|指数|系数|[难热]度|星级|满意度|推荐度|好评|显示[为成])[：:（(]?$"
+)
 _UNIT_IN_BRACKETS = pattern("[（(][万亿百千]?(?:[元人吨件个户亩次%％]|公里|美元)[）)]")
 _BREAKS = frozenset("|，、；。：,;:")
 
 
 def list_star(c: Context) -> bool:
     """* 项目, *姓名, 备注*: a list mark, a required field."""
-    if not c.single and _rating(c):
-        return True
     if c.near_left.strip("\t >|#-") == "":
         if c.right[:1] in {" ", "\t", "\u3000"}:
             return c.single or c.shape == "spaced" or c.after.weight < 3
@@ -48,8 +48,10 @@ def list_star(c: Context) -> bool:
 _PRAISE = pattern(one_of("好评 差评 中评 推荐指数"))
 
 
-def _rating(c: Context) -> bool:
-    """Tell 5星：*****, ****好评 and 5*****."""
+def rating(c: Context) -> bool:
+    """Tell 5星：*****, 五星（*****）, ****好评 and 5*****."""
+    if c.single:
+        return False
     if c.han_behind:
         return c.length >= 3 and _PRAISE.match(c.near_right) is not None
     return _STARS.search(c.near_tail) is not None or c.left == str(c.length)
@@ -66,12 +68,19 @@ _VALUE = pattern(r"\s?[pP]\s?[<＜=]")
 _VALUE_ENDS = frozenset("0123456789)）")
 _COEFFICIENT = pattern(r"\d\.\d+[)）]?$")
 # 张三*，李四**: stars of two lengths behind the names of a list.
-_NOTES = pattern(r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)")
+_ONE_AND_TWO = r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)"
+_NOTES = pattern(_ONE_AND_TWO)
+_ASCENDING = pattern(_ONE_AND_TWO + r"[，,、；;和及].{1,8}?(?<!\*)\*\*\*(?!\*)")
+_NOTE = pattern("(?:备?注|附注)[：:]")
 
 
 def significance(c: Context) -> bool:
-    """0.45***, *p<0.05, 张三*，李四**: stars of significance, or of a note."""
+    """0.45***, *p<0.05, 张三*，李四**, **注：…: stars of significance, or of a note."""
     clause = c.clause()
+    if "*" not in c.near_left and not c.near_left.strip() and _NOTE.match(c.right):
+        return True
+    if _ASCENDING.search(c.clause(30)):  # 国家级*、省级**、市级***三类
+        return True
     if not c.han_behind:
         if c.next not in {"%", "％"} and _NOTES.search(c.clause(30)):
             return True

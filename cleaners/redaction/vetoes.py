@@ -58,6 +58,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     "star": (
         *_SIGN,
         ("a list mark or a required field", "either", stars.list_star),
+        ("a rating", "always", stars.rating),
         ("a wildcard or an operator", "always", code.wildcard),
         ("stars of significance or of a note", "always", stars.significance),
         *_WRITTEN,
