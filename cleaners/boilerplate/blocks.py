@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from qinggao import lazily
 
-from .lines import word_count
+from .lines import holds_text, word_count
 from .page import EDGE, Page
+from .page_title import is_page_title
 from .templates import TemplateLine
 
 __all__ = ["AGAINST", "ALONE", "remove_lines"]
@@ -59,7 +60,9 @@ def _remove_alone(page: Page, candidates: list[int], learned: set[int]) -> bool:
         state = (page.scopes(number), page.names, len(page.line(number).cuts))
         if page.judged.get(number) != state:
             page.judged[number] = state
-            if _is_alone_enough(page, number, learned):
+            if is_page_title(page, number):
+                page.remove(number, "boilerplate/site-name")
+            elif _is_alone_enough(page, number, learned):
                 page.remove(number, page.view(number).score.rule)
     return len(page.gone) > gone
 
@@ -72,6 +75,8 @@ def _is_alone_enough(page: Page, number: int, learned: set[int]) -> bool:
         return view.strength == ""
     needed = ALONE if len(page.scopes(number)) > 1 else IN_THE_MIDDLE
     if not view.reaches(needed):
+        return False
+    if view.score.points < needed and holds_text(view.folded):  # a name is what makes the rest
         return False
     return view.points >= needed + NO_COMPANY or not _is_notice_contact(page, number)
 
@@ -117,14 +122,20 @@ def _goes_with(page: Page, number: int, above: bool, below: bool) -> bool:
     view = page.view(number)
     rank, last = page.rank[number], len(page.order) - 1
     if not word_count(view.folded):  # a ruled line
-        return ((above and below) or rank in (0, last)) and view.strength == ""
+        return ((above and below) or _is_outermost(page, rank)) and view.strength == ""
     if len(page.scopes(number)) == 1:
         return False
     outside = below if 2 * rank < last else above
     needed = BETWEEN if above and below else OUTSIDE if outside else INSIDE
     if above and below and "file-name" in view.score.signs:  # the title, with .doc behind it
         return view.strength != "always"
-    return view.reaches(needed) and view.strength != "always"
+    return view.reaches(needed) and view.strength != "always" and not holds_text(view.folded)
+
+
+def _is_outermost(page: Page, rank: int) -> bool:
+    """Tell whether nothing that stays stands before a line, or nothing behind it."""
+    order, gone = page.order, page.gone
+    return gone.issuperset(order[:rank]) or gone.issuperset(order[rank + 1 :])
 
 
 def _runs_between(page: Page) -> Iterator[list[int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from qinggao import lazily
 from qinggao.edit import Edit
 
 from .blocks import ALONE, remove_lines
@@ -11,11 +12,13 @@ from .folding import fold, fold_with_places
 from .inline import APART, Fragment, fragments
 from .lines import View, word_count
 from .page import Page
+from .page_title import FIRST
 from .rulebook import Rulebook
 from .triggers import Seen
 
 __all__ = ["find"]
 
+_MADE_OF_PARTS = lazily.pattern("[_|>»›→｜＞\\]】]")
 SUGGEST = "boilerplate/possible-advert"
 RECURRING = "boilerplate/recurring-block"
 LEAST = 8  # letters that a line keeps without its fragments; with fewer it is an advert as a whole
@@ -89,9 +92,13 @@ def _candidates(page: Page, hits_of: dict[int, list[int]]) -> list[int]:
     """Return the numbers of the lines that may go as a whole, in order."""
     if page.book.unkeyed:
         return list(page.order)
-    return [
+    likely = [
         n for n, hits in hits_of.items() if len(page.raws[n]) <= PARAGRAPH or _words(hits) >= CROWD
     ]
+    titles = [
+        n for n in page.order[:FIRST] if n not in hits_of and _MADE_OF_PARTS.search(page.raws[n])
+    ]
+    return sorted([*titles, *likely])
 
 
 def _words(hits: list[int]) -> int:

@@ -26,8 +26,8 @@ REACH = 100  # characters from a word to the bracket or sentence end that holds 
 APART = 4  # characters between hits that are not of one word
 SIGNATURE = 10  # characters beside a site's name in a bracket that is nothing but a signature
 # Points that a fragment needs: in round brackets, in square ones (which a text rarely has), as a
-# sentence or between marks.
-BRACKETED, PUSHED_IN, SENTENCE = 4, 3, 6
+# sentence or between marks; as a sentence that names a site.
+BRACKETED, PUSHED_IN, SENTENCE, NAMED_SENTENCE = 4, 3, 6, 5
 
 # What a fragment must want from the reader; a name or a link alone may explain the words before it.
 _SELLS = {
@@ -198,10 +198,11 @@ def _sentence(text: str, hit: int, names: Names | None) -> Fragment | None:
     if end - start > 2 * REACH or (start == 0 and not text[end:].strip()):
         return None
     folded = fold(text[start:end])
-    if not _may_reach(folded, SENTENCE, names):
+    if not _may_reach(folded, SENTENCE if not names else NAMED_SENTENCE, names):
         return None
     found = score(folded, names)
-    if found.points < SENTENCE or _SELLS.isdisjoint(found.signs) or stays(folded)[1]:
+    needed = NAMED_SENTENCE if "site-name" in found.signs else SENTENCE
+    if found.points < needed or _SELLS.isdisjoint(found.signs) or stays(folded)[1]:
         return None
     return Fragment(start, end)
 

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from qinggao import lazily
+
 from .evidence import NAME_WEIGHT, Score, Strength, may_reach, promise, score, stays
 from .folding import fold
 from .names import Names
 
-__all__ = ["DEFINITE", "Line", "View", "word_count"]
+__all__ = ["DEFINITE", "Line", "View", "holds_text", "word_count"]
 
 DEFINITE = 9  # points of a line that a pack knows
 _PARTING = ("[", "|", "·", "-", ">", "_")
 PLAIN = 3  # points that "stays: plain" takes from a line
+SENTENCE = 12  # letters of a sentence that may be of the text
+_SENTENCE_END = lazily.pattern("[.!?;](?![0-9a-z])")
 
 
 class View:
@@ -175,3 +179,15 @@ class Line:
 def word_count(folded: str) -> int:
     """Return how many letters, digits and Han characters there are: none in a ruled line."""
     return sum(map(str.isalnum, folded))
+
+
+def holds_text(folded: str) -> bool:
+    """
+    Tell whether a line has several sentences, and one says nothing of an advert.
+
+    要压实责任，确保落到实处。更多材料请关注“某某笔谈”。What is an advert there is cut out.
+    """
+    parts = [part for part in _SENTENCE_END.split(folded) if part]
+    return len(parts) > 1 and any(
+        word_count(part) >= SENTENCE and not promise(part).signs for part in parts
+    )

@@ -73,10 +73,10 @@ _TITLE = lazily.pattern(
     r"(?:首页|官网|出品|官方|首发|整理|免费版|公众号|微信|网站|荣誉|倾情|版权所有|版权)+$"
 )
 _LEAD = lazily.pattern(
-    r"^\W*(?:(?:来自|出自|首发|店铺)[:：]\W*)?([\u4e00-\u9fff]{3,8})(?=[\W_\d]|$)(?!\W*[:：])"
+    r"^\W*(?:(?:本文|文章|资料|材料)?(?:来自|出自|首发|店铺)[:：]\W*)?([\u4e00-\u9fff]{3,8})(?=[\W_\d]|$)(?!\W*[:：])"
 )
 _WORDY = lazily.pattern(
-    r"内部|学习|仅供|免费|会员|更多|下载|点击|关注|欢迎|严禁|禁止|扫码|温馨|提示|声明|版权|您|你|我们|请|本文|本站|"
+    r"内部|学习|仅供|免费|会员|更多|下载|点击|关注|欢迎|严禁|禁止|扫码|扫一扫|长按|识别|搜一搜|温馨|提示|声明|版权|您|你|我们|请|本文|本站|"
     r"位置|首页|推荐|热门|相关|返回|打印|收藏|原创|独家|精品|专享|讲话$|报告$|总结$|通知$"
 )
 _COMMON = lazily.pattern(r"(?:材料|资料|范文|公文|文章|写作|文稿|讲话稿)$")
@@ -104,7 +104,7 @@ def leading_name(line: str, lines: Iterable[str]) -> str:
 
 
 _TOKEN = lazily.pattern(
-    r"(?<![\u4e00-\u9fffA-Za-z0-9])[\u4e00-\u9fff]{4,10}(?![\u4e00-\u9fffA-Za-z0-9])"
+    r"(?<![\u4e00-\u9fffA-Za-z0-9])[\u4e00-\u9fff]{3,10}(?![\u4e00-\u9fffA-Za-z0-9])"
 )
 _OFFICE = lazily.pattern(
     r"工作|资料|材料|文档|教学|教育|学校|备考|学习|党政|讲话|总结|报告|方案|通知|计划|心得|体会|演讲|发言|致辞|写作|公文|范文|大全|制度|机关$|[稿文]$"
@@ -129,13 +129,13 @@ def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
         and len(_OFFICE.sub("", token)) >= LEAST
         and not stays(token)[0]
         and score(token).points <= 1
-        and sum(token in line for line in lines) >= LEAST - 1
+        and sum(token in line for line in lines) >= (LEAST - 1 if len(token) > LEAST else LEAST + 1)
     }
 
 
 @cache
 def _kind() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words()['SITE']}|资源|材料|资料|写作|讲话|站|网)+$")
+    return re.compile(rf"(?:{words()['SITE']}|资源|材料|资料|写作|讲话|站|网|店)+$")
 
 
 def short_names(names: Iterable[str], lines: Iterable[str]) -> set[str]:
