@@ -24,9 +24,9 @@ _STOP = lazily.pattern(f"[{re.escape(_ENDS + _MARKS)}]")
 _DIVIDED = lazily.pattern(rf"[{re.escape('（(【[［〔〖{' + _ENDS[:6] + _MARKS)}]")
 REACH = 100  # characters from a word to the bracket or sentence end that holds it
 APART = 4  # characters between hits that are not of one word
-SIGNATURE = 10  # characters beside a site's name in a bracket that is nothing but a signature
-# Points that a fragment needs: in round brackets, in square ones (which a text rarely has), as a
-# sentence or between marks; as a sentence that names a site.
+SIGNATURE = 10  # characters beside a site's name in what is nothing but a signature
+# Points that a fragment needs: in round brackets, in square ones (which a text rarely has) and as a
+# signature, as a sentence or between marks, as a sentence that names a site.
 BRACKETED, PUSHED_IN, SENTENCE, NAMED_SENTENCE = 4, 3, 6, 5
 
 # What a fragment must want from the reader; a name or a link alone may explain the words before it.
@@ -116,7 +116,7 @@ def _bracketed(text: str, hit: int, names: Names | None) -> Fragment | None:
 
 
 def _is_signature(inside: str, names: Names | None) -> bool:
-    """A bracket that holds a site's name and a word or two (某某网首发), or its address."""
+    """Nothing but a site's name and a word or two (某某网首发), or its address."""
     said = _ADDRESS.sub("", inside)
     name = names.first(said) if names else ""
     return bool(name) and len(said) - len(name) <= SIGNATURE
@@ -151,17 +151,18 @@ def _outward(text: str, places: range, deeper: str, higher: str) -> int | None:
 
 
 def _between_marks(text: str, hit: int, names: Names | None) -> Fragment | None:
-    """——某某网 www.example.com——: between two runs of one mark."""
+    """——某某网 www.example.com——, ※某某笔谈※: between two runs of one mark."""
     start = _last(_STOP, text, hit)
     end = _first(_STOP, text, hit)
     mark = text[start] if start >= 0 else "\n"
     if mark not in _MARKS or end >= len(text) or text[end] != mark or end - start < 3:
         return None
     folded = fold(text[start + 1 : end])
-    if not _may_reach(folded, BRACKETED, names):
+    signed = _is_signature(folded, names)
+    if not signed and not _may_reach(folded, BRACKETED, names):
         return None
     found = score(folded, names)
-    needed = BRACKETED if "site-name" in found.signs else SENTENCE
+    needed = PUSHED_IN if signed else BRACKETED if "site-name" in found.signs else SENTENCE
     if found.points < needed or stays(folded)[1]:
         return None
     while start > 0 and text[start - 1] == mark:
