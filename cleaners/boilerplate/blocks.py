@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qinggao import lazily
 
-from .lines import holds_text, word_count
+from .lines import word_count
 from .page import EDGE, Page
 from .page_title import is_page_title
 from .templates import TemplateLine
@@ -76,7 +76,8 @@ def _is_alone_enough(page: Page, number: int, learned: set[int]) -> bool:
     needed = ALONE if len(page.scopes(number)) > 1 else IN_THE_MIDDLE
     if not view.reaches(needed):
         return False
-    if view.score.points < needed and holds_text(view.folded):  # a name is what makes the rest
+    if view.score.points < needed and page.names is not page.cut_names:
+        del page.judged[number]  # a name that became known just now is to be cut out first
         return False
     return view.points >= needed + NO_COMPANY or not _is_notice_contact(page, number)
 
@@ -129,7 +130,7 @@ def _goes_with(page: Page, number: int, above: bool, below: bool) -> bool:
     needed = BETWEEN if above and below else OUTSIDE if outside else INSIDE
     if above and below and "file-name" in view.score.signs:  # the title, with .doc behind it
         return view.strength != "always"
-    return view.reaches(needed) and view.strength != "always" and not holds_text(view.folded)
+    return view.reaches(needed) and view.strength != "always" and not view.holds_text
 
 
 def _is_outermost(page: Page, rank: int) -> bool:

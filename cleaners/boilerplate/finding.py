@@ -116,6 +116,7 @@ def _hits_by_line(page: Page, hits: list[int]) -> dict[int, list[int]]:
 
 def _cut_fragments(page: Page, hits_of: dict[int, list[int]]) -> set[int]:
     """Cut the fragments out of the lines that stay, and return the numbers of those lines."""
+    page.cut_names = page.names
     cut = set()
     for number, hits in hits_of.items():
         if number in page.gone:

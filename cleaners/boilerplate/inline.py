@@ -32,7 +32,7 @@ BRACKETED, PUSHED_IN, SENTENCE, NAMED_SENTENCE = 4, 3, 6, 5
 # What a fragment must want from the reader; a name or a link alone may explain the words before it.
 _SELLS = {
     "membership", "offer", "price", "trade", "stock", "made-by", "watermark", "copyright", "resale",
-    "site-name", "solicitation", "takedown", "hearsay", "more", "goods", "host",
+    "site-name", "solicitation", "takedown", "hearsay", "more", "goods", "host", "whole-copy",
 }  # fmt: skip
 _WANTS = _SELLS | {
     "follow", "scan", "add", "download", "reading", "engagement", "reprint", "site-title",
@@ -112,7 +112,18 @@ def _bracketed(text: str, hit: int, names: Names | None) -> Fragment | None:
     if _SELLS.isdisjoint(found.signs) and _HOW.search(rest):
         return None
     low = text[start] in _SQUARE or signed
-    return Fragment(start, end) if found.points >= (PUSHED_IN if low else BRACKETED) else None
+    if found.points < (PUSHED_IN if low else BRACKETED):
+        return None
+    is_own = names is not None and bool(names.first(inside))
+    return Fragment(_with_name(text, start, names) if is_own else start, end)
+
+
+def _with_name(text: str, start: int, names: Names | None) -> int:
+    """Return where a known name begins that a mark parts from the text: ，某某网（www.…）."""
+    before = text[max(0, start - SIGNATURE) : start]
+    name = names.ending(fold(before)) if names else ""
+    begin = start - len(name)
+    return begin if name and (not begin or not text[begin - 1].isalnum()) else start
 
 
 def _is_signature(inside: str, names: Names | None) -> bool:

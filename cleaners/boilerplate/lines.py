@@ -11,13 +11,13 @@ from .evidence import NAME_WEIGHT, Score, Strength, may_reach, promise, score, s
 from .folding import fold
 from .names import Names
 
-__all__ = ["DEFINITE", "Line", "View", "holds_text", "word_count"]
+__all__ = ["DEFINITE", "Line", "View", "word_count"]
 
 DEFINITE = 9  # points of a line that a pack knows
 _PARTING = ("[", "|", "·", "-", ">", "_")
 PLAIN = 3  # points that "stays: plain" takes from a line
 SENTENCE = 12  # letters of a sentence that may be of the text
-_SENTENCE_END = lazily.pattern("[.!?;](?![0-9a-z])")
+_PARTING_MARK = lazily.pattern(r"[.!?;](?![0-9a-z])|[()\[\]]")
 
 
 class View:
@@ -115,6 +115,23 @@ class View:
         return self.strength == "plain" and self.begins_with_name
 
     @property
+    def holds_text(self) -> bool:
+        """
+        Whether it has several parts, and one of them says nothing of an advert.
+
+        要压实责任，确保落到实处。更多材料请关注“某某笔谈”。A site's name parts a sentence too. What
+        is an advert there is cut out.
+        """
+        said = self.folded
+        name = self.names.first(said) if self.names else ""
+        if name and said.endswith((".", "!", "?", ";")):
+            said = said.replace(name, ".")
+        parts = [part for part in _PARTING_MARK.split(said) if part]
+        return len(parts) > 1 and any(
+            word_count(part) >= SENTENCE and not promise(part).signs for part in parts
+        )
+
+    @property
     def begins_with_name(self) -> bool:
         """A site's name begins the line, and does not go on: 某某文库 | 某某文库网首页 is none."""
         name = self.names.first(self.folded) if self.names else ""
@@ -179,15 +196,3 @@ class Line:
 def word_count(folded: str) -> int:
     """Return how many letters, digits and Han characters there are: none in a ruled line."""
     return sum(map(str.isalnum, folded))
-
-
-def holds_text(folded: str) -> bool:
-    """
-    Tell whether a line has several sentences, and one says nothing of an advert.
-
-    要压实责任，确保落到实处。更多材料请关注“某某笔谈”。What is an advert there is cut out.
-    """
-    parts = [part for part in _SENTENCE_END.split(folded) if part]
-    return len(parts) > 1 and any(
-        word_count(part) >= SENTENCE and not promise(part).signs for part in parts
-    )

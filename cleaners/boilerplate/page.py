@@ -49,6 +49,7 @@ class Page:
         self.starts = list(accumulate(map(len, self.raws), initial=0))
         self.names = book.names if book.named else None
         self.own_names: set[str] = set()
+        self.cut_names = self.names  # those that were known when fragments were last cut out
         self._lines: dict[int, Line] = {}
         self.gone: set[int] = set()
         self.judged: dict[int, tuple[object, ...]] = {}
