@@ -110,6 +110,11 @@ def _again(pipeline: Pipeline, turn: _Turn, text: str, decided: Decided) -> Stag
 
 def clean_markers(stages: Sequence[Stage]) -> list[tuple[str, int, int, str]]:
     """Return kind, start, end (in the clean text) and text of the markers of *stages*."""
+    held = [stage for stage in stages if stage.edits or stage.markers]
+    if len(held) == 1 and _keeps_places(held[0]):
+        [stage] = held
+        spans = zip(stage.markers, stage.marked, strict=True)
+        return [(kind, start, end, text) for (start, end, kind), text in spans]
     carried = Carried()
     carried.document()
     found: list[tuple[str, str]] = []
@@ -129,6 +134,16 @@ def clean_markers(stages: Sequence[Stage]) -> list[tuple[str, int, int, str]]:
         (kind, start, end, text)
         for (kind, text), start, end in zip(found, starts_of, ends_of, strict=True)
     ]
+
+
+def _keeps_places(stage: Stage) -> bool:
+    """Tell whether the edits of a stage move none of its markers: most are respelled in place."""
+    inside: set[int] = set()
+    for start, before, after, _ in stage.edits:
+        if len(before) != len(after):
+            return False
+        inside.update(range(start + 1, start + len(before)))
+    return not any(start in inside or end in inside for start, end, _ in stage.markers)
 
 
 def _turns(pipeline: Pipeline, outline: Sequence[Outline], decided: Decided) -> list[_Turn] | None:

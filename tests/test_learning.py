@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 import time
 from pathlib import Path
 
@@ -68,6 +69,31 @@ def test_what_is_no_longer_there_is_no_witness(tmp_path):
 
     assert (clean / "d1.txt").read_bytes() == (tmp_path / "fresh/d1.txt").read_bytes()
     assert "墨痕有声" in (clean / "d1.txt").read_text("utf-8")
+
+
+def test_a_file_that_changes_after_the_survey_is_looked_at_again(tmp_path, monkeypatch):
+    """It is cleaned as it is then, and what it holds is counted by the next run."""
+    monkeypatch.setattr("qinggao.run.surveying._RACY_NS", 0)
+    raw, clean = _raw(tmp_path / "raw", 1, 2), tmp_path / "clean"
+    write(raw, d3=_document(3, header=()))
+    learning = sys.modules["qinggao.run.learning"]
+    sight = learning._sight
+
+    def sight_and_change(*given):
+        sight(*given)
+        _raw(raw, 3)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(learning, "_sight", sight_and_change)
+        go(raw, clean)
+    assert not [finding for finding in verify(clean) if finding.wrong]
+    assert "墨痕有声" in (clean / "d3.txt").read_text("utf-8")
+
+    run = go(raw, clean)
+
+    assert [row["support"] for row in run.learned if row["scope"] == "head"] == [3]
+    assert not any("墨痕" in text.decode() for text in _texts(clean).values())
+    assert go(raw, clean).todo == []
 
 
 def test_nothing_new_is_learned_from_nothing_new(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qinggao.cleaner import Marker
+from qinggao.config import Config
 from qinggao.manifest import Manifest
 from qinggao.pipeline import Pipeline
 from qinggao.registry import UnknownNameError, cleaner_class
@@ -230,3 +231,17 @@ def test_a_wrong_rerun_is_a_plain_line(corpus, tmp_path):
         "rerun", "layout", clean, "--document", "没有", *direct, code=2
     )
     assert "no manifest" in qinggao("rerun", "layout", tmp_path, *direct, code=2)
+
+
+@pytest.mark.parametrize("profile", ["cross", "tag", "fixed"])
+def test_markers_that_stay_in_place_are_told_without_carrying_them(profile, monkeypatch):
+    """At a glance or carried through the edits: the places are the same."""
+    from qinggao import rechecking
+
+    pipeline = Pipeline.of(Config(options={"redaction": {"profile": profile}}))
+    text = "于**月*日，在XX市X局 × ×同志、张某某处（X.X元），××县，全会**届*中，X X年。\n"
+    stages = [one for one in pipeline.clean(text).stages if one.cleaner == "redaction"]
+    assert sum(len(one.markers) for one in stages) > 8
+    found = rechecking.clean_markers(stages)
+    monkeypatch.setattr(rechecking, "_keeps_places", lambda _: False)
+    assert rechecking.clean_markers(stages) == found

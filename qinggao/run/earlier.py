@@ -1,6 +1,7 @@
 """What earlier runs left of the documents of a batch: their rows, texts and recorded edits."""
 
 from collections.abc import Mapping
+from stat import S_ISREG
 from typing import Any
 
 from qinggao.manifest import Layout, RecordedPart
@@ -31,8 +32,11 @@ class Earlier:
             return None
         stored = self.layout.stored(known)
         size = known["raw_size"] if known["status"] == "quarantined" else known["clean_size"]
-        stands = stored.is_file() and stored.stat().st_size == size
-        return known if stands else None
+        try:
+            stands = stored.stat()
+        except OSError:
+            return None
+        return known if stands.st_size == size and S_ISREG(stands.st_mode) else None
 
     def cleaned(self, row: Row) -> dict[str, Any] | None:
         """Return the same where it has a clean text."""
