@@ -84,6 +84,9 @@ def family_of(run: str) -> str:
     return next((f for f in ("cross", "mou", "letter") if f in found), "mixed")
 
 
+_KEYCAP = ("\ufe0f", "\u20e3")  # behind the asterisk of *️⃣, a picture
+
+
 def candidates(text: str) -> list[Candidate]:
     """Return the candidates of *text* in order; they do not overlap, nor touch one another."""
     found: list[Candidate] = []
@@ -91,6 +94,10 @@ def candidates(text: str) -> list[Candidate]:
     for start, end in _SOUGHT.runs(text):
         if start < done:
             continue
+        if text[end : end + 1] in _KEYCAP:
+            end -= 1  # noqa: PLW2901
+            if start == end:
+                continue
         run = text[start:end]
         if run[0] in _ZEROS and text[start - 1 : start] in _NUMERALS:
             run = run.lstrip("○〇◯") or run  # 二〇××年: the first is a zero
