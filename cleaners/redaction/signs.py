@@ -18,6 +18,7 @@ __all__ = [
     "between_blanks",
     "bullet",
     "calculated",
+    "exercise",
     "mention",
     "ruled",
     "total",
@@ -161,14 +162,31 @@ _REPLACED = pattern(
 )
 _INSTEAD = pattern(r"[”\"’'」]?" + one_of("代替 替代 表示 代表 指代 代称 隐去 分隔 隔开 占位"))
 _SYMBOLS = pattern("等?(?:特殊)?(?:符号|字符|标点|星号)")
+_FORMAT = pattern(r"[Xx*]{1,8}(?:[-:：/.][Xx*]{1,8}){1,5}")
+
+
+def _is_format(c: Context) -> bool:
+    """XX:XX格式, 主键格式为xxxx-xxxx-xxxx: how a time or a number is to be written."""
+    parts = (
+        c.left[len(c.left.rstrip(_OF_FORMAT)) :],
+        c.right[: len(c.right) - len(c.right.lstrip(_OF_FORMAT))],
+    )
+    if not _FORMAT.fullmatch(parts[0] + c.run + parts[1]):
+        return False
+    before = c.left[: len(c.left) - len(parts[0])]
+    return before.endswith(_NAMES_FORMAT) or c.right[len(parts[1]) :].startswith(("格式", "的格式"))
+
+
+_OF_FORMAT = "Xx*-:：/."
+_NAMES_FORMAT = ("格式为", "格式是", "格式如", "格式：", "格式:")
 
 
 def mention(c: Context) -> bool:
     """打“×”, 带*的为必填项, 用××表示: the sign itself is spoken of."""
     left, right = c.tail, c.right
     if not c.single:
-        if _SYMBOLS.match(right):
-            return True  # ***等特殊符号
+        if _SYMBOLS.match(right) or _is_format(c):
+            return True
         replaced = _REPLACED.search(left)
         if replaced and _INSTEAD.match(right):
             return True
@@ -230,6 +248,18 @@ def bullet(c: Context) -> bool:
     if c.previous in {":", "："} and not is_han(c.next):
         return c.family == "box" or bool(_RATING.search(c.near_tail))
     return c.family == "box" and c.single and not (is_han(c.left[-1:]) and is_han(c.right[:1]))
+
+
+_BLANKS_OF_SUMS = frozenset("□○◯■●")
+_OPERATORS = frozenset("=＝+＋-－÷<>≤≥")
+
+
+def exercise(c: Context) -> bool:
+    """□×4<25, 5×□=20: a blank to fill in, and a sign of multiplication beside it."""
+    if _BLANKS_OF_SUMS.isdisjoint(c.run):
+        return False
+    beside = c.left[-1:], c.right[:1]
+    return any(mark.isdigit() or mark in _OPERATORS for mark in beside if mark)
 
 
 _RULE = " |-—=*＊·~\t"

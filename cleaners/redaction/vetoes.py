@@ -54,7 +54,12 @@ _LISTED: tuple[Reason, ...] = (
 )
 REASONS: dict[str, tuple[Reason, ...]] = {
     "letter": (*_LETTER, _ANSWER, *_WRITTEN),
-    "cross": (*_SIGN, _ANSWER, *_WRITTEN),
+    "cross": (
+        *_SIGN,
+        _ANSWER,
+        ("a blank of an exercise", "always", signs.exercise),
+        *_WRITTEN,
+    ),
     "star": (
         *_SIGN,
         ("a list mark or a required field", "either", stars.list_star),
