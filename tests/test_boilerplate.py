@@ -28,6 +28,7 @@ def _invented(name: str) -> dict[str, Any]:
 INVENTED = _invented("boilerplate_sites.toml")
 LATER = _invented("boilerplate_later_sites.toml")
 UNSEEN = _invented("boilerplate_unseen_sites.toml")
+ODD = _invented("boilerplate_odd_sites.toml")
 OFFICES = _invented("boilerplate_offices.toml")
 PLACES = ("清河", "临江", "东岭", "南浦", "石桥", "云溪", "白塔", "松涛")
 TOPICS = ("乡村振兴", "安全生产", "营商环境", "作风建设", "项目建设", "防汛抗旱", "基层治理")
@@ -164,7 +165,7 @@ def test_adverts_of_unseen_sites_go_once_they_are_learned(corpus):
     assert measured.f1 >= 0.985
 
 
-@pytest.mark.parametrize(("invented", "least"), [(LATER, 0.985), (UNSEEN, 0.96)])
+@pytest.mark.parametrize(("invented", "least"), [(LATER, 0.985), (UNSEEN, 0.96), (ODD, 0.98)])
 def test_adverts_of_sites_that_no_rule_had_in_mind(invented, least):
     """The same on sites that were written later: more is missed, nothing is lost."""
     corpus = _corpus(invented)

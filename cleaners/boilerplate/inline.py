@@ -7,6 +7,7 @@ from qinggao import lazily
 
 from .evidence import NAME_WEIGHT, may_reach, promise, score, stays
 from .folding import fold, fold_with_places
+from .lines import is_of_text
 from .names import Names
 from .rulebook import Rulebook
 
@@ -207,7 +208,10 @@ def _sentence(text: str, hit: int, names: Names | None) -> Fragment | None:
     end = _first(_END, text, hit)
     while end < len(text) and text[end] in _CLOSERS:
         end += 1
-    if end - start > 2 * REACH or (start == 0 and not text[end:].strip()):
+    if end - start > 2 * REACH:
+        return None
+    begin = _without_text(text, start, hit)
+    if begin == 0 and not text[end:].strip():  # the whole line
         return None
     folded = fold(text[start:end])
     if not _may_reach(folded, SENTENCE if not names else NAMED_SENTENCE, names):
@@ -216,7 +220,26 @@ def _sentence(text: str, hit: int, names: Names | None) -> Fragment | None:
     needed = NAMED_SENTENCE if "site-name" in found.signs else SENTENCE
     if found.points < needed or _SELLS.isdisjoint(found.signs) or stays(folded)[1]:
         return None
-    return Fragment(start, end)
+    if begin > start and not text[end:].strip():  # the stop is that of the text: 压实责任。
+        return Fragment(begin - 1, _first(_END, text, hit))
+    return Fragment(begin, end)
+
+
+def _without_text(text: str, start: int, hit: int) -> int:
+    """
+    Return where the advert begins in a sentence that begins at *start*: behind clauses of the text.
+
+    要压实责任，更多范文请关注“某某笔谈”。was pushed in behind a comma.
+    """
+    begin = start
+    for comma in _COMMA.finditer(text, start, hit):
+        if not is_of_text(fold(text[begin : comma.start()])):
+            break
+        begin = comma.end()
+    return begin
+
+
+_COMMA = lazily.pattern("[，,]")
 
 
 def _address(text: str, hit: int, names: Names | None) -> Fragment | None:

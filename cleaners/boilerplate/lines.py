@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from qinggao import lazily
 
@@ -11,12 +11,17 @@ from .evidence import NAME_WEIGHT, Score, Strength, may_reach, promise, score, s
 from .folding import fold
 from .names import Names
 
-__all__ = ["DEFINITE", "Line", "View", "word_count"]
+__all__ = ["DEFINITE", "Line", "View", "is_of_text", "word_count"]
 
 DEFINITE = 9  # points of a line that a pack knows
 _PARTING = ("[", "|", "·", "-", ">", "_")
 PLAIN = 3  # points that "stays: plain" takes from a line
 SENTENCE = 12  # letters of a sentence that may be of the text
+CLAUSE = 4  # letters of a clause of the text
+# What leads in an advert and says nothing of one: 如果您觉得不错，请关注……
+_LEADS_IN = lazily.pattern(
+    "您|你|大家|亲|如果|如需|想|需要|喜欢|觉得|感谢|本文|本站|本资料|以上|全文|为了|各位|温馨|提示|我们"
+)
 _PARTING_MARK = lazily.pattern(r"[.!?;](?![0-9a-z])|[()\[\]]")
 
 
@@ -127,9 +132,12 @@ class View:
         if name and said.endswith((".", "!", "?", ";")):
             said = said.replace(name, ".")
         parts = [part for part in _PARTING_MARK.split(said) if part]
-        return len(parts) > 1 and any(
+        if len(parts) > 1 and any(
             word_count(part) >= SENTENCE and not promise(part).signs for part in parts
-        )
+        ):
+            return True
+        clauses = list(takewhile(is_of_text, parts[0].split(","))) if parts else []
+        return len(clauses) > 1 and sum(map(word_count, clauses)) >= SENTENCE
 
     @property
     def begins_with_name(self) -> bool:
@@ -196,3 +204,9 @@ class Line:
 def word_count(folded: str) -> int:
     """Return how many letters, digits and Han characters there are: none in a ruled line."""
     return sum(map(str.isalnum, folded))
+
+
+def is_of_text(folded: str) -> bool:
+    """Tell whether a clause before an advert says nothing of one, and does not lead it in."""
+    plain = word_count(folded) >= CLAUSE and not promise(folded).signs
+    return plain and not _LEADS_IN.search(folded)
