@@ -5,7 +5,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test check format docs new
+.PHONY: run test check explore format docs new
 
 run: $(READY)
 	$(BIN)/qinggao clean raw clean
@@ -20,6 +20,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The laws with thousands of examples that no test has seen. What is found becomes a case.
+explore: $(READY)
+	HYPOTHESIS_PROFILE=explore $(BIN)/pytest tests/test_laws.py
 
 format: $(READY)
 	$(BIN)/ruff format .
