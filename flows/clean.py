@@ -32,6 +32,7 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled, Completed
 
 from qinggao.run import STEPS, LockedError, Progress, Run, RunOptions, Step, Summary, open_run
+from qinggao.worker import leave_with_parent
 
 __all__ = ["Screen", "carry_out", "clean_corpus", "show_table"]
 
@@ -76,6 +77,7 @@ def clean_corpus(options: RunOptions = RunOptions()) -> State[Summary]:  # noqa:
 
 def carry_out(options: RunOptions, more: Callable[[Run], None] | None = None) -> State[Summary]:
     """Carry out a run inside a flow run; *more* is given the run once its stages are done."""
+    leave_with_parent()  # a process of `qinggao serve`, which may be killed
     try:
         totals = _clean(options, more)
     except LockedError as error:

@@ -165,6 +165,7 @@ async def _until_asked(runner: "Runner", watch: "_Watch") -> None:
         await asyncio.wait_for(watch.note_stopped(), _NOTE)
     work.cancel()
     await asyncio.wait({work}, timeout=_NOTE)
+    await _end_runs()  # what it began meanwhile
 
 
 def _be_gone_in(seconds: float) -> None:

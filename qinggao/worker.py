@@ -13,11 +13,12 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from time import monotonic
 from types import ModuleType
 from typing import Any
 
-__all__ = ["PoolError", "Worker", "leave"]
+__all__ = ["PoolError", "Worker", "leave", "leave_with_parent"]
 
 # `fork` copies the threads' locks of the parent, which a flow has. `forkserver` was no faster.
 _SPAWN = multiprocessing.get_context("spawn")
@@ -109,7 +110,7 @@ def _without_main(lean: bool) -> Iterator[None]:
 
 
 def _serve(pipe: Any) -> None:
-    _leave_with_parent()
+    leave_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):  # the parent has closed its end
         while True:
@@ -134,9 +135,10 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def _leave_with_parent() -> None:
+@cache
+def leave_with_parent() -> None:
     """
-    End this process when the parent is gone, however it went.
+    End this process when the parent is gone, however it went. One that none of ours began stays.
 
     A pipe whose other end the parent holds is hung up then. A thread that waits for it works
     everywhere, but not while a call into C keeps the interpreter; the kernel's signal does.

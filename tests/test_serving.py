@@ -112,6 +112,21 @@ def test_a_run_that_is_stopped_half_way_is_completed_by_the_next(
     assert not list((corpus.clean / "_manifest" / "_unfinished").glob("*"))
 
 
+def test_a_program_that_is_killed_leaves_no_run_behind(
+    prefect_server: Server, tmp_path: Path
+) -> None:
+    """Nobody could tell a run what became of its program: it looks itself, and its workers too."""
+    corpus = GatedCorpus(tmp_path)
+    environment = corpus.environment(prefect_server.environment())
+    words = ("serve", corpus.raw, corpus.clean, "--interval", "4s")
+    with running(tmp_path, environment, *words) as program:
+        corpus.await_run()
+        started = descendants(program.process.pid)
+        assert len(started) > 2  # a run, and its workers
+        program.process.kill()
+        until(lambda: not any(map(is_running, started)))
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
