@@ -119,9 +119,7 @@ _LATIN_WORDS = pattern(
 _COUNTED = ("次", "号", "高速", "国道", "省道", "公路", "航班", "班次", "车次", "座", "栋", "区")
 
 
-_FAMILY = pattern(
-    r"[A-Za-z]{2,} \d{1,2}$|(?<![A-Za-z0-9])[A-Za-z]+\d*-\d{1,2}$"
-)  # RFC 2xxx, i7-8xxx
+_FAMILY = pattern(r"[A-Za-z]{2,} \d{1,2}$|(?<![A-Za-z0-9])[A-Za-z]+\d*-\d$")  # RFC 2xxx, i7-8xxx
 
 
 def latin_word(c: Context) -> bool:

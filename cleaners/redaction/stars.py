@@ -54,7 +54,12 @@ def rating(c: Context) -> bool:
         return False
     if c.han_behind:
         return c.length >= 3 and _PRAISE.match(c.near_right) is not None
-    return _STARS.search(c.near_tail) is not None or c.left == str(c.length)
+    if c.left == str(c.length):
+        return True
+    label = _STARS.search(c.near_tail)
+    if label is None or c.next in {"%", "％"}:  # 满意度**%
+        return False
+    return c.length >= 3 or label[0][-1] in "：:（("
 
 
 SIGNIFICANCE = pattern(
