@@ -60,7 +60,7 @@ _KEYCAP = pattern("[0-9#*]")
 @dataclass(frozen=True)
 class Characters:
     """
-    Remove invisible characters, and write copies of Han characters as the ordinary ones.
+    Removes invisible characters, and writes copies of Han characters as the ordinary ones.
 
     What it does
         Removes byte order marks inside the text, zero-width characters, soft hyphens, controls of

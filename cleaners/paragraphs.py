@@ -50,7 +50,7 @@ class _Line(NamedTuple):
 @dataclass(frozen=True)
 class Paragraphs:
     """
-    Paragraphs that were pasted twice. Not in the default chain: put it at the end of yours.
+    Removes paragraphs pasted twice. Not in the default chain: put it at the end of yours.
 
     What it does
         Removes the second of two passages of whole lines, the one directly behind the other, that

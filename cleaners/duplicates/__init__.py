@@ -19,7 +19,7 @@ __all__ = ["Corpus", "Duplicates", "Row", "Signature", "Verdict"]
 @dataclass(frozen=True)
 class Duplicates:
     """
-    Copies of a document: one is kept, the others are recorded with it and leave the corpus.
+    Finds copies of a document: one is kept, the others are recorded with it and go aside.
 
     What it does
         Compares clean documents by their Han characters, letters and digits, simplified, in lower

@@ -41,7 +41,7 @@ _PASSES = 5
 @dataclass(frozen=True)
 class Encoding:
     """
-    Repair mojibake, run by run.
+    Repairs mojibake, run by run.
 
     What it does
         Finds runs of text that were written in one codec and read in another, and reads them again:

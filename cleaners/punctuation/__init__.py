@@ -20,7 +20,7 @@ __all__ = ["Punctuation"]
 @dataclass(frozen=True)
 class Punctuation:
     """
-    Write the punctuation of Chinese sentences as GB/T 15834-2011 has it.
+    Writes the punctuation of Chinese sentences as GB/T 15834-2011 has it.
 
     What it does
         Widens half-width marks in Chinese; pairs straight quotes, and turns 「」 and reversed ones

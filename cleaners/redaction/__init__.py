@@ -30,7 +30,7 @@ class Explanation(NamedTuple):
 @dataclass(frozen=True)
 class Redaction:
     """
-    One spelling for the marks that stand for withheld words.
+    Gives the marks that stand for withheld words one spelling.
 
     What it does
         Finds every run of ``X x × * ＊ ○ 〇 □ ■ ● _`` (and ``✕ ✖ ╳ ◯``) or 某某 that stands for
