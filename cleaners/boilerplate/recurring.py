@@ -121,9 +121,15 @@ def _line(key: Key, seen: Recurring, names: Names) -> SeenLine:
     is_firm = strength == "always" or (stay and kind in _NAMES_OF_OTHERS)
     about = points <= 0 and not _ABOUT.isdisjoint(found.signs)
     is_text = folded.endswith((".", "!", "?", ";")) or folded.startswith("(")
-    is_text = is_text or bool(_LABELLED.search(folded))
+    is_text = is_text or (bool(_LABELLED.search(folded)) and not _is_motto(folded, names))
     is_text = is_text and (points <= 0 or folded.endswith("."))
     return SeenLine(key, seen, points, stay or about, is_firm, is_text)
+
+
+def _is_motto(folded: str, names: Names) -> bool:
+    """Tell 某某家园:干部自己的家 from a label with its value: a site's name stands before it."""
+    label = folded.partition(":")[0].lstrip("*-~=[")
+    return label in names
 
 
 def is_known(folded: str) -> bool:
