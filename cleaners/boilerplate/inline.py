@@ -210,7 +210,7 @@ def _sentence(text: str, hit: int, names: Names | None) -> Fragment | None:
         end += 1
     if end - start > 2 * REACH:
         return None
-    begin = _without_text(text, start, hit)
+    begin = _without_text(text, _with_question(text, start), hit)
     if begin == 0 and not text[end:].strip():  # the whole line
         return None
     folded = fold(text[start:end])
@@ -223,6 +223,17 @@ def _sentence(text: str, hit: int, names: Names | None) -> Fragment | None:
     if begin > start and not text[end:].strip():  # the stop is that of the text: 压实责任。
         return Fragment(begin - 1, _first(_END, text, hit))
     return Fragment(begin, end)
+
+
+def _with_question(text: str, start: int) -> int:
+    """Return where 想要更多金句？ begins, if such a question to the reader ends at *start*."""
+    match = _QUESTION.search(text, max(0, start - REACH), start)
+    return match.start() if match else start
+
+
+_QUESTION = lazily.pattern(
+    "(?:还想|想要|想看|需要)[^。！？；，]{0,4}(?:更多|全套|完整|同款|同类|电子版)[^。！？；，]{0,10}[？?]$"
+)
 
 
 def _without_text(text: str, start: int, hit: int) -> int:

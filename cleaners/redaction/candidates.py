@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from qinggao.lazily import pattern
@@ -84,11 +85,18 @@ def family_of(run: str) -> str:
     return next((f for f in ("cross", "mou", "letter") if f in found), "mixed")
 
 
+_STARS = pattern(r"\*+")
+LONGEST_STARS = 3  # of Markdown
+
 _KEYCAP = ("\ufe0f", "\u20e3")  # behind the asterisk of *️⃣, a picture
 
 
 def candidates(text: str) -> list[Candidate]:
-    """Return the candidates of *text* in order; they do not overlap, nor touch one another."""
+    """
+    Return the candidates of *text* in order; they do not overlap.
+
+    Two touch one another only where stars of Markdown stand beside a marker (**XX局**牵头).
+    """
     found: list[Candidate] = []
     done = 0
     for start, end in _SOUGHT.runs(text):
@@ -109,8 +117,27 @@ def candidates(text: str) -> list[Candidate]:
             done = joined.end
             found.append(joined)
         else:
-            found.append(Candidate(start, end, family_of(run), end - start))
+            found += _parts(text, start, end)
     return found
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """Yield the run as one candidate, or its stars apart where they may be those of Markdown."""
+    run = text[start:end]
+    bare = run.strip("*")
+    cuts = [start, end]
+    if bare and bare != run and "*" not in bare and _pairs_its_stars(text, start, end):
+        lead = len(run) - len(run.lstrip("*"))
+        cuts = sorted({start, start + lead, start + lead + len(bare), end})
+    for first, last in pairwise(cuts):
+        yield Candidate(first, last, family_of(text[first:last]), last - first)
+
+
+def _pairs_its_stars(text: str, start: int, end: int) -> bool:
+    """Tell a line whose runs of stars are all alike, at most three long and even in number."""
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    runs = _STARS.findall(line)
+    return len(runs) % 2 == 0 and len(runs[0]) <= LONGEST_STARS and len(set(runs)) == 1
 
 
 def _with_mou(start: int, run: str) -> Iterator[Candidate]:

@@ -188,6 +188,8 @@ def variable(c: Context) -> bool:
         return True
     if c.next == "#" and is_han(c.near_right[1:2]):
         return False  # X#楼
+    if c.previous == "|" and c.after.weight >= 3:
+        return False  # | X月 |
     if c.previous in _OPERATOR or c.next in _OPERATOR:
         return True
     if c.previous in _OPEN and (c.next in _CLOSE or _PAIR.match(c.near_right)):

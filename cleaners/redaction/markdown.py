@@ -6,7 +6,7 @@ from functools import cached_property
 
 from qinggao.lazily import pattern
 
-from .candidates import Candidate
+from .candidates import MARKS, Candidate
 from .surnames import after_surname
 from .words import NOTHING, Slot, after, before
 
@@ -106,7 +106,10 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: boo
     left = text[max(0, opening.start - REACH) : opening.start].rpartition("\n")[2]
     # What stands before the emphasis in its line or cell, list marks aside.
     lead = left[left.rfind("|") + 1 :].strip(_LEAD)
-    clues = [*_form(left, lead, inner, right), *_words(left, lead, inner, opens, closes)]
+    # **发言人：**XX: the marker that the words ask for stands behind it.
+    marked = right != "" and right[0] in MARKS
+    words = _words(left, lead, inner, opens, closes, marked=marked)
+    clues = [*_form(left, lead, inner, right), *words]
     if markdown:
         clues.append("the text has other Markdown")
     return 1 + sum([CLUES[clue] for clue in clues]) > 0
@@ -142,10 +145,12 @@ def _are_units(opens: Slot, closes: Slot) -> bool:
     return opens.weight >= 3 and closes.weight >= 3 and opens.kind != "other"
 
 
-def _words(left: str, lead: str, inner: str, opens: Slot, closes: Slot) -> list[str]:
+def _words(
+    left: str, lead: str, inner: str, opens: Slot, closes: Slot, *, marked: bool
+) -> list[str]:
     """Return the clues of the words at both runs."""
     clues = []
-    ends = before(inner) if len(inner) > 1 else NOTHING
+    ends = before(inner) if len(inner) > 1 and not marked else NOTHING
     whole = inner[0].isdecimal() and _WHOLE.fullmatch(inner) is not None
     if whole:
         clues.append("it is a whole date or amount")
@@ -172,6 +177,6 @@ def _words(left: str, lead: str, inner: str, opens: Slot, closes: Slot) -> list[
         clues.append("a surname or a figure precedes")
     if before(left).weight >= 3:
         clues.append("a word that announces a marker precedes")
-    if ends.weight >= 3 or after_surname(inner) >= 3:
+    if ends.weight >= 3 or (not marked and after_surname(inner) >= 3):
         clues.append("a word that announces a marker ends it")
     return clues

@@ -44,7 +44,7 @@ FACTOR_AFTER = pattern(
         *_QUANTITIES,
         r"利率 税率 汇率 折扣 百分 工作年限 应发 实际",
         r"[(（]\s?[\d%一二三四五六七八九十A-Za-z](?![)）]班)",
-        r"[\d√π∑]",
+        r"[\d√π∑] [\u4e00-\u9fff]{1,4}[×*][\d(（]",
     )
 )
 _RATE_AFTER = pattern(
@@ -53,6 +53,7 @@ _RATE_AFTER = pattern(
 )
 FIVE_YEARS = pattern(r"五(?:[”’」]|规划|时期|期间|以来|收官|开局|末)")  # “十×五”规划
 HAN_FIGURES = frozenset("一二三四五六七八九十百")
+_ENLARGED = pattern(one_of("放大 显微 物镜 目镜 镜下 变焦"))  # 放大倍数为400×时
 _MULTIPLIED = frozenset("%％‰²³°")
 _MATHS_SIGNS = frozenset("√π∑")
 
@@ -70,7 +71,8 @@ def total(c: Context) -> bool:
         return False
     if before:
         counted = c.after.kind in {"number", "date"}
-        return not counted or c.near_right.startswith(("倍", "光学"))
+        enlarged = c.near_right.startswith(("倍", "光学")) or _ENLARGED.search(c.clause())
+        return not counted or bool(enlarged)
     if behind or c.previous in {")", "）"}:
         return True
     if c.previous in _MULTIPLIED or c.next in _MATHS_SIGNS:
@@ -84,7 +86,8 @@ _SUMS = one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相
 _CALCULATED = pattern(_SUMS)
 _PAIRS = one_of(
     "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP 公.{1,2}×[公母] 母.{1,2}×[公母] ♀ ♂",
-    "杂交 亲本 母本 父本 回交 正交 反交 品种间 特别企划 主题展",
+    "二元 三元 种猪 母猪 肉牛 品种 自交系",
+    "杂交 亲本 母本 父本 回交 正交 反交 特别企划 主题展",
 )
 _PAIRED = pattern(_PAIRS)
 
@@ -152,7 +155,8 @@ _RESULT = pattern(
     )
     + r"(?:[，。；、）)\s]|$)"
 )
-_DRAWS = tuple("用画打划带")
+_DRAWS = tuple("用画打划带写填")
+_DRAWN = frozenset("号者")
 _GRADE = pattern(r"[优良中差好坏有无是否对错](?:[\s，。；、）)]|$)")
 # ○为必修，×为选修; 标有*的题目
 _LEGEND = pattern(r"([○●△▲√✓×*☆★□■])\s?为[^○●△▲√✓×*☆★□■]{1,12}(?!\1)[○●△▲√✓×*☆★□■]\s?为")
@@ -195,9 +199,9 @@ def mention(c: Context) -> bool:
     if MEANING.match(right):
         return c.after.weight < 3
     if (left.endswith("角的") and c.after.weight < 3) or (
-        right[:1] == "号" and left.endswith(_DRAWS)
+        right[:1] in _DRAWN and left.endswith(_DRAWS)
     ):
-        return True  # 右上角的×, 用×号标出
+        return True  # 右上角的×, 用×号标出, 画×者不得分
     if (not c.near_left or c.previous in PUNCTUATION) and _RESULT.match(right):
         return True
     if c.left[-1:] in {" ", "\u3000"} and (_GRADE.match(right) or _RESULT.match(right)):
