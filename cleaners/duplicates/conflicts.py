@@ -26,6 +26,7 @@ class Conflict:
     gap: Gap = Gap((0, 0), (0, 0), 0, 0)  # noqa: RUF009 - immutable
     blurred: bool = False  # in a passage where the wording differs as much
     apart: bool = False  # where nothing else differs
+    within: bool = False  # in a sentence of which most is left
 
     def __str__(self) -> str:
         """Say it as a verdict does."""
@@ -80,8 +81,9 @@ class Differences:
         if words < _SENTENCE or kept >= words * _KEPT_WORDS:
             blurred = here.reworded >= max(len(here.conflicts), _REWORDED)
             apart = not (here.reworded or gap.moved)
+            within = words < _SENTENCE and not gap.moved
             for conflict in here.conflicts.values():
-                self.add(replace(conflict, gap=gap, blurred=blurred, apart=apart))
+                self.add(replace(conflict, gap=gap, blurred=blurred, apart=apart, within=within))
         self.reworded += min(here.reworded, MOST_REWORDED)
         if here.swaps.total() == 1 and not (gap.moved or here.conflicts):
             [words_swapped] = here.swaps

@@ -285,7 +285,7 @@ def _subjects(one: Prepared, other: Prepared, found: Differences) -> None:
     for words in found.titled:
         a, b = words
         if (
-            found.swaps[words] > 1
+            sum(n for (x, y), n in found.swaps.items() if a in x and b in y) > 1
             and min(map(len, words)) > 1
             and a not in other.form
             and b not in one.form
