@@ -52,9 +52,9 @@ def run_named(manifest: Manifest, name: str) -> str:
 def rows_at(manifest: Manifest, run: str) -> dict[str, Row]:
     """Return the row of every document that was in force after *run*, withdrawn ones too."""
     found: dict[str, Row] = {}
-    for path in manifest.part_files("documents"):
-        if path.parent.name <= run:
-            found.update((row["document"], row) for row in read_rows(path))
+    for part in manifest.part_files("documents"):
+        if part.run <= run:
+            found.update((row["document"], row) for row in read_rows(part))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from qinggao.files import sha256_of
 from qinggao.manifest import Manifest
 from qinggao.manifest.folder import RESERVED, Row
+from qinggao.manifest.parts import read_rows
 from qinggao.pool import run_batches
 from qinggao.restoring import RestoreError, raw_bytes
 
@@ -78,13 +79,15 @@ def _files(manifest: Manifest) -> Iterator[Finding]:
         runs = None
         reason = str(error).split("\n")[0][:120]
     previous = ""
-    for path in manifest.run_files():
+    for path in manifest.chain():
         name = path.relative_to(manifest.clean).as_posix()
         digest = sha256_of(path)
         if digest != path.stem:
             yield Finding(name, "changed since it was written")
+            if path.parent.parent.name == "compactions":
+                return  # it says where the parts are
         elif runs is not None:
-            row = next(row for row in runs if row["run"] == path.parent.name)
+            [row] = read_rows(path)
             if row["previous"] != previous:
                 yield Finding(name, "does not follow the run before it: a run is missing or new")
         previous = digest
@@ -98,7 +101,13 @@ def _files(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _parts(manifest: Manifest) -> Iterator[Finding]:
-    listed = {part["path"]: part["sha256"] for row in manifest.runs for part in row["parts"]}
+    written = {part["path"]: part["sha256"] for row in manifest.runs for part in row["parts"]}
+    merged = {part.file for part in manifest.compacted.values()}
+    listed = {path: sha for path, sha in written.items() if path not in manifest.compacted}
+    for compaction in manifest.part_files("compactions"):
+        for file in read_rows(compaction)[0]["files"]:
+            if manifest.manifest / file["path"] in merged:
+                listed[file["path"]] = file["sha256"]
     for path, digest in listed.items():
         file = manifest.manifest / path
         if not file.is_file():
@@ -107,7 +116,12 @@ def _parts(manifest: Manifest) -> Iterator[Finding]:
             yield Finding(f"_manifest/{path}", "changed since it was written")
     for file in sorted(manifest.manifest.rglob("*.parquet")):
         path = file.relative_to(manifest.manifest).as_posix()
-        if not path.startswith(("_unfinished/", "runs/")) and path not in listed:
+        if path in listed or path.startswith(("_unfinished/", "runs/", "compactions/")):
+            continue
+        if path in manifest.compacted or file.name.startswith("compacted-"):
+            left = "left over from a compaction; the next one removes it"
+            yield Finding(f"_manifest/{path}", left, wrong=False)
+        else:
             yield Finding(f"_manifest/{path}", "belongs to no run")
     if next(manifest.unfinished.glob("*/state.json"), None):
         yield Finding(

@@ -14,6 +14,7 @@ from qinggao.decisions import in_force
 from qinggao.deriving import Scope, decide, derive, named_edits, take_back
 from qinggao.manifest import Manifest
 from qinggao.restoring import raw_bytes
+from qinggao.run.compacting import compact
 from qinggao.verifying import verify
 from tests.corpora import go, statuses
 
@@ -105,6 +106,10 @@ class History(RuleBasedStateMachine):
     @rule(cleaner=st.sampled_from(CLEANERS))
     def rerun(self, cleaner: str) -> None:
         go(self.raw, self.clean, config=self.config, rerun=cleaner)
+
+    @rule()
+    def compact(self) -> None:
+        compact(self.clean)
 
     @rule(rule=st.sampled_from(RULES), document=documents, accept=st.booleans())
     def decide_on_a_rule(self, rule: str, document: str | None, accept: bool) -> None:

@@ -14,7 +14,7 @@ from qinggao.manifest import Manifest
 from qinggao.restoring import RestoreError, raw_bytes, restore_to
 from qinggao.verifying import verify
 
-__all__ = ["run_restore", "run_verify"]
+__all__ = ["run_compact", "run_restore", "run_verify"]
 
 # Documents below which a pool costs more than it saves.
 _POOL_DOCUMENTS = 2_000
@@ -49,6 +49,22 @@ def _useful(clean: Path, workers: int) -> int:
     except Exception:  # a damaged manifest: `verify` names the damage
         return 1
     return workers if many else 1
+
+
+def run_compact(clean: Path, *, as_json: bool) -> None:
+    """Compact the manifest and print files and bytes before and after."""
+    from qinggao.run.compacting import compact
+
+    done = compact(clean)
+    if as_json:
+        print_json(done._asdict())
+    elif done.files == done.files_after:
+        typer.echo(f"nothing to merge: {done.files} files, {done.size / 1e6:.2f} MB")
+    else:
+        typer.echo(
+            f"{done.files} files, {done.size / 1e6:.2f} MB -> "
+            f"{done.files_after} files, {done.size_after / 1e6:.2f} MB"
+        )
 
 
 def run_restore(names: list[str], *, every: bool, to: Path | None, force: bool) -> None:

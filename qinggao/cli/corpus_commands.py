@@ -163,6 +163,21 @@ def verify(
 
 
 @app.command()
+def compact(clean: Clean = Path("clean"), json: Json = False) -> None:
+    """
+    Merge the small manifest files of many runs into few; no answer changes.
+
+    Each part is read back and compared before the old files go. One that is stopped loses nothing:
+    run it again.
+
+    Example: qinggao compact clean
+    """
+    from qinggao.cli.checking import run_compact
+
+    run_compact(clean, as_json=json)
+
+
+@app.command()
 def restore(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[DOC] [CLEAN]", help="Document; clean folder.")

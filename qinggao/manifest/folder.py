@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qinggao.decisions import Decision
 from qinggao.files import sha256_of, write_whole
-from qinggao.manifest.parts import read_rows, table_of
+from qinggao.manifest.parts import Part, read_rows, table_of
 from qinggao.manifest.recorded import RecordedPart
 from qinggao.manifest.tables import TABLES
 from qinggao.pipeline import Stage
@@ -23,6 +24,18 @@ Row = Mapping[str, Any]
 _KEPT_PARTS = 16
 
 RESERVED = ("_manifest", "_duplicates", "_quarantine", "_withdrawn")
+
+
+_STAMP = "%Y%m%d-%H%M%S%f"
+_TICK = timedelta(milliseconds=1)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime(_STAMP)[:18]
+
+
+def _run_of(path: str) -> str:
+    return path.split("/")[1]
 
 
 class ManifestError(RuntimeError):
@@ -53,12 +66,31 @@ class Layout:
     def recorded(self, run: str, name: str) -> RecordedPart:
         """Return what the part *name* of *run* records of its documents; the last few are kept."""
         found = self._recorded.pop((run, name), None) or RecordedPart(
-            self.part("edits", run, name), self.part("markers", run, name)
+            *(self.source(f"{table}/{run}/{name}.parquet") for table in ("edits", "markers"))
         )
         self._recorded[run, name] = found
         if len(self._recorded) > _KEPT_PARTS:
             del self._recorded[next(iter(self._recorded))]
         return found
+
+    @cached_property
+    def compacted(self) -> dict[str, Part]:
+        """Where the parts stand that were compacted, by their paths; the last compaction counts."""
+        rows = [row for path in self._links("compactions") for row in read_rows(path)]
+        return {
+            part["path"]: Part(_run_of(part["path"]), self.manifest / part["file"], part["group"])
+            for row in sorted(rows, key=lambda row: row["run"])
+            for part in row["parts"]
+        }
+
+    def source(self, path: str) -> Part:
+        """Return where the part stands that was written as *path* (under the manifest)."""
+        return self.compacted.get(path) or Part(_run_of(path), self.manifest / path)
+
+    def _links(self, *tables: str) -> list[Path]:
+        """Return the row files of runs or compactions, oldest first: links of one chain."""
+        files = [path for table in tables for path in (self.manifest / table).glob("*/*.parquet")]
+        return sorted(files, key=lambda path: (path.parent.name, path.name))
 
     def stored(self, row: Row) -> Path:
         """Return where the clean text (in quarantine: the raw bytes) of a document stands."""
@@ -104,11 +136,24 @@ class Manifest(Layout):
 
     def run_files(self) -> Iterator[Path]:
         """Yield the files that hold the rows of runs."""
-        yield from sorted((self.manifest / "runs").glob("*/*.parquet"))
+        yield from self._links("runs")
 
-    def commit(self, row: Row) -> None:
+    def chain(self) -> list[Path]:
+        """Return the row files of all runs and compactions, oldest first."""
+        return self._links("runs", "compactions")
+
+    def next_name(self, moment: datetime) -> str:
+        """Return the name of a run or compaction that begins at *moment*: it sorts last."""
+        chain = self.chain()
+        last = chain[-1].parent.name if chain else ""
+        name = _stamp(moment)
+        while name <= last:  # a clock that went back, or two in one millisecond
+            name = _stamp(datetime.strptime(last[:18], _STAMP).replace(tzinfo=UTC) + _TICK)
+        return name
+
+    def commit(self, row: Row, table: str = "runs") -> None:
         """
-        Add the row of a run: with it the run counts.
+        Add the row of a run, or of a compaction: with it the run counts.
 
         The file is named after its own SHA-256, so that a later change of it shows.
         """
@@ -116,24 +161,24 @@ class Manifest(Layout):
         import pyarrow.parquet as pq
 
         sink = pa.BufferOutputStream()
-        pq.write_table(table_of("runs", [row]), sink, compression="zstd")
+        pq.write_table(table_of(table, [row]), sink, compression="zstd")
         content = sink.getvalue().to_pybytes()
-        write_whole(self.part("runs", row["run"], hashlib.sha256(content).hexdigest()), content)
-        self.__dict__.pop("runs", None)
-        self.__dict__.pop("documents", None)
+        write_whole(self.part(table, row["run"], hashlib.sha256(content).hexdigest()), content)
+        for kept in ("runs", "documents", "compacted"):
+            self.__dict__.pop(kept, None)
 
     def last_digest(self) -> str:
-        """Return the SHA-256 of the newest run's row file; empty without a run."""
-        files = list(self.run_files())
+        """Return the SHA-256 of the newest row file of the chain; empty without a run."""
+        files = self.chain()
         return sha256_of(files[-1]) if files else ""
 
-    def part_files(self, table: str) -> list[Path]:
+    def part_files(self, table: str) -> list[Part]:
         """Return the committed parts of *table*, oldest run first."""
-        if table == "runs":
-            return list(self.run_files())
+        if table in ("runs", "compactions"):
+            return [Part(path.parent.name, path) for path in self._links(table)]
         prefix = f"{table}/"
         return [
-            self.manifest / part["path"]
+            self.source(part["path"])
             for row in self.runs
             for part in row["parts"]
             if part["path"].startswith(prefix)
@@ -157,8 +202,8 @@ class Manifest(Layout):
     def templates(self) -> list[dict[str, Any]]:
         """What the cleaners had learned when the last run was committed."""
         last = self.runs[-1]["run"] if self.runs else ""
-        files = [path for path in self.part_files("templates") if path.parent.name == last]
-        return [row for path in files for row in read_rows(path)]
+        parts = [part for part in self.part_files("templates") if part.run == last]
+        return [row for part in parts for row in read_rows(part)]
 
     def by_part(self) -> dict[tuple[str, str], list[Row]]:
         """Return the documents in force by the run and the part that hold their edits."""
@@ -198,7 +243,7 @@ class Manifest(Layout):
         return database
 
     def _view(self, database: "duckdb.DuckDBPyConnection", table: str) -> None:
-        files = [str(path) for path in self.part_files(table)]
+        files = list(dict.fromkeys(str(part.file) for part in self.part_files(table)))
         if files:
             listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
             read = f"select * from read_parquet([{listed}], union_by_name = true)"  # noqa: S608
@@ -211,6 +256,7 @@ class Manifest(Layout):
 
 _IN_FORCE = (
     "create view runs as from history.runs",
+    "create view compactions as from history.compactions",
     """create view decisions as from history.decisions
        where takes_back = '' and decision not in (select takes_back from history.decisions)""",
     """create view documents as from history.documents

@@ -1,8 +1,9 @@
 """Parts: Parquet files of one table, one run and one batch."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,7 +11,15 @@ import pyarrow.parquet as pq
 from qinggao.files import write_whole
 from qinggao.manifest.tables import TABLES
 
-__all__ = ["read_columns", "read_rows", "table_of", "write_part"]
+__all__ = ["DICTIONARIES", "Part", "read_columns", "read_rows", "table_of", "write_part"]
+
+
+class Part(NamedTuple):
+    """Where a part stands: in a file of its own, or as a row group of a compacted one."""
+
+    run: str
+    file: Path
+    group: int | None = None
 
 
 def table_of(
@@ -35,27 +44,40 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 def write_part(path: Path, table: pa.Table) -> None:
     """Write *table* to *path*, whole or not at all."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", compression_level=3, use_dictionary=_NAMES)
+    pq.write_table(
+        table, sink, compression="zstd", compression_level=3, use_dictionary=DICTIONARIES
+    )
     write_whole(path, sink.getvalue())
 
 
 # Columns of names; the texts of edits are too various for a dictionary to pay.
-_NAMES = ["document", "run", "part", "cleaner", "rule", "kind", "status", "codec", "newline",
-          "cleaned_in", "relation", "scope"]  # fmt: skip
+DICTIONARIES = ["document", "run", "part", "cleaner", "rule", "kind", "status", "codec", "newline",
+                "cleaned_in", "relation", "scope"]  # fmt: skip
 
 
-def read_columns(path: Path, names: Sequence[str] | None = None) -> pa.Table:
+def read_columns(part: Path | Part, names: Sequence[str] | None = None) -> pa.Table:
     """
-    Return the part at *path* as a table: all columns, or those of *names*.
+    Return a part as a table: all columns, or those of *names*.
 
     Not by `pyarrow.parquet.read_table`, which imports what can read a folder of parts: 0.1 s.
     """
-    return pq.ParquetFile(path).read(columns=names)
+    if isinstance(part, Path):
+        return pq.ParquetFile(part).read(columns=names)
+    if part.group is None:
+        return pq.ParquetFile(part.file).read(columns=names)
+    file = pq.ParquetFile(part.file, metadata=_metadata(part.file))
+    return file.read_row_group(part.group, columns=names)
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of the part at *path*."""
-    table = read_columns(path)
+@lru_cache(maxsize=64)
+def _metadata(file: Path) -> pq.FileMetaData:
+    """Return what a compacted file says of its row groups: read once for all of them."""
+    return pq.read_metadata(file)
+
+
+def read_rows(part: Path | Part) -> list[dict[str, Any]]:
+    """Return the rows of a part."""
+    table = read_columns(part)
     columns = [_values(column) for column in table.columns]
     names = table.column_names
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from qinggao.edit import Edit
-from qinggao.manifest.parts import read_columns
+from qinggao.manifest.parts import Part, read_columns
 from qinggao.stage import Stage
 
 __all__ = ["Outline", "RecordedPart"]
@@ -36,7 +36,7 @@ class RecordedPart:
     needs few: to make all of them would cost more than that cleaner.
     """
 
-    def __init__(self, edits: Path, markers: Path | None = None) -> None:
+    def __init__(self, edits: Path | Part, markers: Path | Part | None = None) -> None:
         """Read nothing yet. A file that is not there holds nothing."""
         self._edit_file = edits
         self._marker_file = markers
@@ -92,11 +92,11 @@ class RecordedPart:
 class _Rows:
     """The rows of a part; those of one document stand together."""
 
-    def __init__(self, path: Path, names: Sequence[str]) -> None:
+    def __init__(self, part: Path | Part, names: Sequence[str]) -> None:
         self._span: dict[str, tuple[int, int]] = {}
-        if not path.exists():
+        if not (part if isinstance(part, Path) else part.file).exists():
             return
-        table = read_columns(path, ["document", *names])
+        table = read_columns(part, ["document", *names])
         table = table.unify_dictionaries().combine_chunks()
         if not len(table):
             return

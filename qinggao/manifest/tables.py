@@ -19,6 +19,16 @@ _ANCHOR = pa.struct(
     ]
 )
 _PARTS = pa.list_(pa.struct([("path", pa.string()), ("sha256", pa.string())]))
+_COMPACTED = pa.list_(
+    pa.struct(
+        [
+            ("path", pa.string()),
+            ("sha256", pa.string()),
+            ("file", pa.string()),
+            ("group", pa.int32()),
+        ]
+    )
+)
 _TIMES = pa.list_(
     pa.struct(
         [
@@ -48,7 +58,7 @@ TABLES: Mapping[str, pa.Schema] = {
         (
             "previous",
             pa.string(),
-            "SHA-256 of the row file of the run before it; empty for the first",
+            "SHA-256 of the row file of the run or compaction before it; empty for the first",
         ),
         ("version", pa.string(), "version of qinggao"),
         ("libraries", _VERSIONS, "versions of the libraries below it"),
@@ -173,6 +183,14 @@ TABLES: Mapping[str, pa.Schema] = {
         ("anchor", _ANCHOR, "one edit: what it does, the text around it, which of equal ones"),
         ("takes_back", pa.string(), "the decision that it ends"),
         ("run", _NAME, "the run in which it took effect"),
+    ),
+    "compactions": _schema(
+        ("run", pa.string(), "name of the compaction; runs and compactions sort by their names"),
+        ("finished", pa.timestamp("us", "UTC"), "when it was committed"),
+        ("previous", pa.string(), "SHA-256 of the row file of the run or compaction before it"),
+        ("version", pa.string(), "version of qinggao"),
+        ("files", _PARTS, "the files that it wrote, with their SHA-256"),
+        ("parts", _COMPACTED, "the parts that stand in them: as they were, file and row group"),
     ),
     "skipped": _schema(
         ("path", pa.string(), "path under the raw folder"),

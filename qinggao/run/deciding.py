@@ -65,10 +65,8 @@ class Plan:
         if not self.run.manifest.runs:
             return []
         last = self.run.manifest.runs[-1]["run"]
-        paths = [
-            path for path in self.run.manifest.part_files("skipped") if path.parent.name == last
-        ]
-        return [(row["path"], row["reason"]) for path in paths for row in read_rows(path)]
+        parts = [part for part in self.run.manifest.part_files("skipped") if part.run == last]
+        return [(row["path"], row["reason"]) for part in parts for row in read_rows(part)]
 
     def _write(self, table: str, number: int, rows: list[dict[str, Any]]) -> None:
         if rows:

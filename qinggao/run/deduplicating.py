@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qinggao.digests import cleaner_digest
-from qinggao.manifest.parts import read_columns, read_rows, table_of, write_part
+from qinggao.manifest.parts import Part, read_columns, read_rows, table_of, write_part
 from qinggao.registry import make
 from qinggao.run.state import Progress, Run, Summary
 
@@ -117,13 +117,13 @@ def _signatures(run: Run, rows: Mapping[str, _Row]) -> dict[str, dict[str, Any]]
     """Return the newest signature of each text, of those that today's deduplicator made."""
     made_by = {row["run"]: row["deduplicator"] for row in run.manifest.runs}
     made_by[run.name] = run.deduplicator_digest
-    parts = [*run.manifest.part_files("signatures"), *sorted(run.parts("signatures").glob("*"))]
+    now = [Part(run.name, path) for path in sorted(run.parts("signatures").glob("*"))]
     found: dict[str, dict[str, Any]] = {}
-    for path in parts:
-        name = run.name if path.parent == run.parts("signatures") else path.parent.name
+    for part in (*run.manifest.part_files("signatures"), *now):
+        name = part.run
         if made_by.get(name) != run.deduplicator_digest:
             continue
-        columns = read_columns(path, _SIGNED).to_pydict()
+        columns = read_columns(part, _SIGNED).to_pydict()
         for document, exact, minhash, length in zip(*columns.values(), strict=True):
             row = rows.get(document)
             if row is not None and row.cleaned_in <= name:
@@ -151,8 +151,8 @@ def _last_verdicts(run: Run) -> list[dict[str, Any]] | None:
     if not runs or runs[-1]["deduplicator"] != run.deduplicator_digest:
         return None
     last = runs[-1]["run"]
-    paths = [path for path in run.manifest.part_files("verdicts") if path.parent.name == last]
-    return [row for path in paths for row in read_rows(path)]
+    parts = [part for part in run.manifest.part_files("verdicts") if part.run == last]
+    return [row for part in parts for row in read_rows(part)]
 
 
 def _earlier(

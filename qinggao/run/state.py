@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -232,21 +232,10 @@ def _name(home: Path, state: dict[str, Any], manifest: Manifest) -> tuple[str, d
             return left.parent.name, datetime.fromisoformat(known["started"]), True
     shutil.rmtree(home, ignore_errors=True)
     started = datetime.now(UTC)
-    last = manifest.runs[-1]["run"] if manifest.runs else ""
-    name = _stamp(started)
-    while name <= last:  # a clock that went back, or two runs in one millisecond
-        name = _stamp(datetime.strptime(last[:18], _STAMP).replace(tzinfo=UTC) + _TICK)
+    name = manifest.next_name(started)
     (home / name).mkdir(parents=True)
     write_whole(
         home / name / "state.json",
         json.dumps({"state": state, "started": started.isoformat()}).encode(),
     )
     return name, started, False
-
-
-_STAMP = "%Y%m%d-%H%M%S%f"
-_TICK = timedelta(milliseconds=1)
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime(_STAMP)[:18]
