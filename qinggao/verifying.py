@@ -78,6 +78,7 @@ def _files(manifest: Manifest) -> Iterator[Finding]:
     except Exception as error:  # a damaged Parquet file fails in many ways
         runs = None
         reason = str(error).split("\n")[0][:120]
+    rows = {row["run"]: row for row in runs or ()}
     previous = ""
     for path in manifest.chain():
         name = path.relative_to(manifest.clean).as_posix()
@@ -87,7 +88,7 @@ def _files(manifest: Manifest) -> Iterator[Finding]:
             if path.parent.parent.name == "compactions":
                 return  # it says where the parts are
         elif runs is not None:
-            [row] = read_rows(path)
+            row = rows.get(path.parent.name) or read_rows(path)[0]
             if row["previous"] != previous:
                 yield Finding(name, "does not follow the run before it: a run is missing or new")
         previous = digest

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,17 @@ _TICK = timedelta(milliseconds=1)
 
 def _stamp(moment: datetime) -> str:
     return moment.strftime(_STAMP)[:18]
+
+
+@lru_cache(maxsize=4)
+def _compacted(manifest: Path, links: tuple[Path, ...]) -> dict[str, Part]:
+    """Read the rows of compactions, oldest first: they are named after what is in them."""
+    return {
+        part["path"]: Part(_run_of(part["path"]), manifest / part["file"], part["group"])
+        for link in links
+        for row in read_rows(link)
+        for part in row["parts"]
+    }
 
 
 def _run_of(path: str) -> str:
@@ -76,12 +87,7 @@ class Layout:
     @cached_property
     def compacted(self) -> dict[str, Part]:
         """Where the parts stand that were compacted, by their paths; the last compaction counts."""
-        rows = [row for path in self._links("compactions") for row in read_rows(path)]
-        return {
-            part["path"]: Part(_run_of(part["path"]), self.manifest / part["file"], part["group"])
-            for row in sorted(rows, key=lambda row: row["run"])
-            for part in row["parts"]
-        }
+        return _compacted(self.manifest, tuple(self._links("compactions")))
 
     def source(self, path: str) -> Part:
         """Return where the part stands that was written as *path* (under the manifest)."""

@@ -65,14 +65,13 @@ def read_columns(part: Path | Part, names: Sequence[str] | None = None) -> pa.Ta
         return pq.ParquetFile(part).read(columns=names)
     if part.group is None:
         return pq.ParquetFile(part.file).read(columns=names)
-    file = pq.ParquetFile(part.file, metadata=_metadata(part.file))
-    return file.read_row_group(part.group, columns=names)
+    return _opened(part.file).read_row_group(part.group, columns=names)
 
 
-@lru_cache(maxsize=64)
-def _metadata(file: Path) -> pq.FileMetaData:
-    """Return what a compacted file says of its row groups: read once for all of them."""
-    return pq.read_metadata(file)
+@lru_cache(maxsize=16)
+def _opened(file: Path) -> pq.ParquetFile:
+    """Return a compacted file, opened once for all of its parts."""
+    return pq.ParquetFile(file)
 
 
 def read_rows(part: Path | Part) -> list[dict[str, Any]]:
