@@ -119,6 +119,8 @@ def run_export(clean: Path, table: str, form: str, to: Path | None) -> None:
     if to is None and form == "parquet":
         raise UsageError("Parquet is no text: give --to FILE")
     database = Manifest.existing(clean).connect()
+    if to:
+        to.parent.mkdir(parents=True, exist_ok=True)
     target = str(to) if to else "/dev/stdout"
     quoted = target.replace("'", "''")
     database.execute("set threads = 1")  # with more, DuckDB 2.0 writes sorted JSON out of order
