@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cleaners.boilerplate import Boilerplate
+from cleaners.boilerplate.names import names_in
 from qinggao.edit import apply
 from qinggao.manifest import write_part
 from qinggao.run.learning import sightings_of
@@ -236,6 +237,21 @@ def _copies(header: tuple[str, ...], count: int, *, same_body: bool = False) -> 
         "\n".join([*(line.format(1000 + i) for line in header), *bodies[0 if same_body else i]])
         for i in range(count)
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("★笔耘阁资料共享群★", {"笔耘阁"}),
+        ("全网同名:老秦说公文", {"老秦说公文"}),
+        # Common words: as names they would go where they stand in a bracket of the text.
+        ("★公务员资料共享群★", set()),
+        ("图书馆学习群", set()),
+        ("关注同名视频号", set()),
+    ],
+)
+def test_names_that_groups_and_accounts_tell(line, names):
+    assert names_in(line) == names
 
 
 def test_a_block_needs_three_documents():

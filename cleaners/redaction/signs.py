@@ -53,7 +53,7 @@ _RATE_AFTER = pattern(
 )
 FIVE_YEARS = pattern(r"五(?:[”’」]|规划|时期|期间|以来|收官|开局|末)")  # “十×五”规划
 HAN_FIGURES = frozenset("一二三四五六七八九十百")
-_ENLARGED = pattern(one_of("放大 显微 物镜 目镜 镜下 变焦"))  # 放大倍数为400×时
+_ENLARGED = pattern(one_of("放大倍[数率] 显微镜 物镜 目镜 镜下 变焦"))  # 放大倍数为400×时
 _MULTIPLIED = frozenset("%％‰²³°")
 _MATHS_SIGNS = frozenset("√π∑")
 
@@ -86,7 +86,7 @@ _SUMS = one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相
 _CALCULATED = pattern(_SUMS)
 _PAIRS = one_of(
     "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP 公.{1,2}×[公母] 母.{1,2}×[公母] ♀ ♂",
-    "二元 三元 种猪 母猪 肉牛 品种 自交系",
+    r"[×xX*][\u4e00-\u9fff]{1,4}[二三]元[母公猪牛羊商]",
     "杂交 亲本 母本 父本 回交 正交 反交 特别企划 主题展",
 )
 _PAIRED = pattern(_PAIRS)
