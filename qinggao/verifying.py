@@ -102,13 +102,10 @@ def _files(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _parts(manifest: Manifest) -> Iterator[Finding]:
+    merged, files = manifest.compactions
     written = {part["path"]: part["sha256"] for row in manifest.runs for part in row["parts"]}
-    merged = {part.file for part in manifest.compacted.values()}
-    listed = {path: sha for path, sha in written.items() if path not in manifest.compacted}
-    for compaction in manifest.part_files("compactions"):
-        for file in read_rows(compaction)[0]["files"]:
-            if manifest.manifest / file["path"] in merged:
-                listed[file["path"]] = file["sha256"]
+    listed = {path: sha for path, sha in written.items() if path not in merged}
+    listed.update(files)
     for path, digest in listed.items():
         file = manifest.manifest / path
         if not file.is_file():
@@ -119,7 +116,7 @@ def _parts(manifest: Manifest) -> Iterator[Finding]:
         path = file.relative_to(manifest.manifest).as_posix()
         if path in listed or path.startswith(("_unfinished/", "runs/", "compactions/")):
             continue
-        if path in manifest.compacted or file.name.startswith("compacted-"):
+        if path in merged or file.name.startswith("compacted-"):
             left = "left over from a compaction; the next one removes it"
             yield Finding(f"_manifest/{path}", left, wrong=False)
         else:

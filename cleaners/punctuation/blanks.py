@@ -45,13 +45,13 @@ def stray_blank(line: str, start: int, end: int) -> str:
     """Return the rule by which the blanks from *start* to *end* have to go, or ""."""
     if start == 0 or end == len(line) or line[start - 1] == "\t" or line[end] in "\t\r":
         return ""  # indent, trailing blanks and tables of tabs are layout
-    if line.startswith("{#", end):
-        return ""  # ## 什么是标准？ {#what}: the anchor of a heading
     before, after = KIND[line[start - 1]], KIND[line[end]]
     if before == "H" == after:
         return "" if _divides(Gap(line, start, end)) else "punctuation/blank-between-han"
     if not (before in "MQ" or after in "MQ"):
         return ""
+    if line.startswith("{#", end):
+        return ""  # ## 什么是标准？ {#what}: the anchor of a heading
     if not _is_beside_mark(line, start, end, before, after):
         return ""
     return "punctuation/blank-beside-mark"

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from qinggao.lazily import pattern
 from qinggao.scanning import Sought
 
-__all__ = ["BLANK", "MARK", "MARKS", "Candidate", "candidates", "family_of"]
+__all__ = ["BLANK", "LONGEST_MARK", "MARK", "MARKS", "Candidate", "candidates", "family_of"]
 
 _FAMILIES = {
     "letter": "XxＸｘ",
@@ -86,7 +85,8 @@ def family_of(run: str) -> str:
 
 
 _STARS = pattern(r"\*+")
-LONGEST_STARS = 3  # of Markdown
+_STARS_OR_NOT = pattern(r"\*+|[^*]+")
+LONGEST_MARK = 3  # of Markdown emphasis
 
 _KEYCAP = ("\ufe0f", "\u20e3")  # behind the asterisk of *️⃣, a picture
 
@@ -116,28 +116,29 @@ def candidates(text: str) -> list[Candidate]:
         elif text[end : end + 1] in _JOINS and (joined := _joined(text, start, end)):
             done = joined.end
             found.append(joined)
+        elif "*" in run and _touches_emphasis(text, start, end):
+            found += [
+                Candidate(*piece.span(), family_of(piece[0]), len(piece[0]))
+                for piece in _STARS_OR_NOT.finditer(text, start, end)
+            ]
         else:
-            found += _parts(text, start, end)
+            found.append(Candidate(start, end, family_of(run), end - start))
     return found
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[Candidate]:
-    """Yield the run as one candidate, or its stars apart where they may be those of Markdown."""
-    run = text[start:end]
-    bare = run.strip("*")
-    cuts = [start, end]
-    if bare and bare != run and "*" not in bare and _pairs_its_stars(text, start, end):
-        lead = len(run) - len(run.lstrip("*"))
-        cuts = sorted({start, start + lead, start + lead + len(bare), end})
-    for first, last in pairwise(cuts):
-        yield Candidate(first, last, family_of(text[first:last]), last - first)
+def _touches_emphasis(text: str, start: int, end: int) -> bool:
+    """
+    Tell a run at whose start or end stars may be those of Markdown.
 
-
-def _pairs_its_stars(text: str, start: int, end: int) -> bool:
-    """Tell a line whose runs of stars are all alike, at most three long and even in number."""
-    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    They may where all runs of stars in the line are alike, short, and even in number.
+    """
+    bare = text[start:end].strip("*")
+    if not bare or len(bare) == end - start or "*" in bare:
+        return False
+    stop = text.find("\n", end)
+    line = text[text.rfind("\n", 0, start) + 1 : stop if stop >= 0 else len(text)]
     runs = _STARS.findall(line)
-    return len(runs) % 2 == 0 and len(runs[0]) <= LONGEST_STARS and len(set(runs)) == 1
+    return len(runs) % 2 == 0 and len(runs[0]) <= LONGEST_MARK and len(set(runs)) == 1
 
 
 def _with_mou(start: int, run: str) -> Iterator[Candidate]:

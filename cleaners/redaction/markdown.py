@@ -6,7 +6,7 @@ from functools import cached_property
 
 from qinggao.lazily import pattern
 
-from .candidates import MARKS, Candidate
+from .candidates import LONGEST_MARK, MARKS, Candidate
 from .surnames import after_surname
 from .words import NOTHING, Slot, after, before
 
@@ -81,7 +81,7 @@ class Pairing:
 
     def _is_pair(self, opening: Candidate, closing: Candidate) -> bool:
         begin, end = opening.end, closing.start
-        if not 0 < end - begin <= LONGEST_EMPHASIS or not 0 < opening.length <= 3:
+        if not 0 < end - begin <= LONGEST_EMPHASIS or not 0 < opening.length <= LONGEST_MARK:
             return False
         if opening.length != closing.length:
             return False

@@ -1,14 +1,15 @@
 """The clean folder: where everything stands in it, and what its manifest says."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qinggao.decisions import Decision
 from qinggao.files import sha256_of, write_whole
+from qinggao.manifest.compactions import Compactions, read_compactions
 from qinggao.manifest.parts import Part, read_rows, table_of
 from qinggao.manifest.recorded import RecordedPart
 from qinggao.manifest.tables import TABLES
@@ -24,29 +25,6 @@ Row = Mapping[str, Any]
 _KEPT_PARTS = 16
 
 RESERVED = ("_manifest", "_duplicates", "_quarantine", "_withdrawn")
-
-
-_STAMP = "%Y%m%d-%H%M%S%f"
-_TICK = timedelta(milliseconds=1)
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime(_STAMP)[:18]
-
-
-@lru_cache(maxsize=4)
-def _compacted(manifest: Path, links: tuple[Path, ...]) -> dict[str, Part]:
-    """Read the rows of compactions, oldest first: they are named after what is in them."""
-    return {
-        part["path"]: Part(_run_of(part["path"]), manifest / part["file"], part["group"])
-        for link in links
-        for row in read_rows(link)
-        for part in row["parts"]
-    }
-
-
-def _run_of(path: str) -> str:
-    return path.split("/")[1]
 
 
 class ManifestError(RuntimeError):
@@ -85,13 +63,13 @@ class Layout:
         return found
 
     @cached_property
-    def compacted(self) -> dict[str, Part]:
-        """Where the parts stand that were compacted, by their paths; the last compaction counts."""
-        return _compacted(self.manifest, tuple(self._links("compactions")))
+    def compactions(self) -> Compactions:
+        """Where the parts stand that were compacted."""
+        return read_compactions(self.manifest, tuple(self._links("compactions")))
 
     def source(self, path: str) -> Part:
         """Return where the part stands that was written as *path* (under the manifest)."""
-        return self.compacted.get(path) or Part(_run_of(path), self.manifest / path)
+        return self.compactions.parts.get(path) or Part(path, self.manifest / path)
 
     def _links(self, *tables: str) -> list[Path]:
         """Return the row files of runs or compactions, oldest first: links of one chain."""
@@ -137,12 +115,8 @@ class Manifest(Layout):
     @cached_property
     def runs(self) -> list[dict[str, Any]]:
         """The rows of all committed runs, oldest first."""
-        rows = [row for path in self.run_files() for row in read_rows(path)]
+        rows = [row for part in self.part_files("runs") for row in read_rows(part)]
         return sorted(rows, key=lambda row: row["run"])
-
-    def run_files(self) -> Iterator[Path]:
-        """Yield the files that hold the rows of runs."""
-        yield from self._links("runs")
 
     def chain(self) -> list[Path]:
         """Return the row files of all runs and compactions, oldest first."""
@@ -170,8 +144,8 @@ class Manifest(Layout):
         pq.write_table(table_of(table, [row]), sink, compression="zstd")
         content = sink.getvalue().to_pybytes()
         write_whole(self.part(table, row["run"], hashlib.sha256(content).hexdigest()), content)
-        for kept in ("runs", "documents", "compacted"):
-            self.__dict__.pop(kept, None)
+        for known in ("runs", "documents", "compactions"):
+            self.__dict__.pop(known, None)
 
     def last_digest(self) -> str:
         """Return the SHA-256 of the newest row file of the chain; empty without a run."""
@@ -181,7 +155,8 @@ class Manifest(Layout):
     def part_files(self, table: str) -> list[Part]:
         """Return the committed parts of *table*, oldest run first."""
         if table in ("runs", "compactions"):
-            return [Part(path.parent.name, path) for path in self._links(table)]
+            links = self._links(table)
+            return [Part(link.relative_to(self.manifest).as_posix(), link) for link in links]
         prefix = f"{table}/"
         return [
             self.source(part["path"])
@@ -190,26 +165,34 @@ class Manifest(Layout):
             if part["path"].startswith(prefix)
         ]
 
+    def files(self, table: str) -> list[Path]:
+        """Return the files in which the parts of *table* stand, each once."""
+        return list(dict.fromkeys(part.file for part in self.part_files(table)))
+
+    def last_rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of *table* that the last run wrote."""
+        last = self.runs[-1]["run"] if self.runs else ""
+        parts = [part for part in self.part_files(table) if part.run == last]
+        return [row for part in parts for row in read_rows(part)]
+
     @cached_property
     def documents(self) -> dict[str, dict[str, Any]]:
         """The row in force of every document: the one of the newest run that has one."""
         found: dict[str, dict[str, Any]] = {}
-        for path in self.part_files("documents"):
-            found.update((row["document"], row) for row in read_rows(path))
+        for part in self.part_files("documents"):
+            found.update((row["document"], row) for row in read_rows(part))
         return found
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """Every decision that was ever taken, those taken back too."""
-        files = self.part_files("decisions")
-        return [Decision.from_row(row) for path in files for row in read_rows(path)]
+        parts = self.part_files("decisions")
+        return [Decision.from_row(row) for part in parts for row in read_rows(part)]
 
     @cached_property
     def templates(self) -> list[dict[str, Any]]:
         """What the cleaners had learned when the last run was committed."""
-        last = self.runs[-1]["run"] if self.runs else ""
-        parts = [part for part in self.part_files("templates") if part.run == last]
-        return [row for part in parts for row in read_rows(part)]
+        return self.last_rows("templates")
 
     def by_part(self) -> dict[tuple[str, str], list[Row]]:
         """Return the documents in force by the run and the part that hold their edits."""
@@ -249,15 +232,23 @@ class Manifest(Layout):
         return database
 
     def _view(self, database: "duckdb.DuckDBPyConnection", table: str) -> None:
-        files = list(dict.fromkeys(str(part.file) for part in self.part_files(table)))
+        files = self.files(table)
         if files:
-            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+            listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
             read = f"select * from read_parquet([{listed}], union_by_name = true)"  # noqa: S608
             database.execute(f'create view history."{table}" as {read}')
         else:
             empty = TABLES[table].empty_table()
             database.register(f"_{table}", empty)
             database.execute(f'create table history."{table}" as from _{table}')
+
+
+_STAMP = "%Y%m%d-%H%M%S%f"
+_TICK = timedelta(milliseconds=1)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime(_STAMP)[:18]
 
 
 _IN_FORCE = (

@@ -11,15 +11,33 @@ import pyarrow.parquet as pq
 from qinggao.files import write_whole
 from qinggao.manifest.tables import TABLES
 
-__all__ = ["DICTIONARIES", "Part", "read_columns", "read_rows", "table_of", "write_part"]
+__all__ = [
+    "DICTIONARIES",
+    "Part",
+    "file_of",
+    "read_columns",
+    "read_rows",
+    "table_of",
+    "write_part",
+]
 
 
 class Part(NamedTuple):
     """Where a part stands: in a file of its own, or as a row group of a compacted one."""
 
-    run: str
+    path: str  # as it was written, under the manifest: table/run/name.parquet
     file: Path
     group: int | None = None
+
+    @property
+    def table(self) -> str:
+        """The table of its rows."""
+        return self.path.split("/")[0]
+
+    @property
+    def run(self) -> str:
+        """The run that wrote it."""
+        return self.path.split("/")[1]
 
 
 def table_of(
@@ -61,11 +79,14 @@ def read_columns(part: Path | Part, names: Sequence[str] | None = None) -> pa.Ta
 
     Not by `pyarrow.parquet.read_table`, which imports what can read a folder of parts: 0.1 s.
     """
-    if isinstance(part, Path):
-        return pq.ParquetFile(part).read(columns=names)
-    if part.group is None:
-        return pq.ParquetFile(part.file).read(columns=names)
-    return _opened(part.file).read_row_group(part.group, columns=names)
+    if isinstance(part, Part) and part.group is not None:
+        return _opened(part.file).read_row_group(part.group, columns=names)
+    return pq.ParquetFile(file_of(part)).read(columns=names)
+
+
+def file_of(part: Path | Part) -> Path:
+    """Return the file in which a part stands."""
+    return part.file if isinstance(part, Part) else part
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from qinggao.edit import Edit
-from qinggao.manifest.parts import Part, read_columns
+from qinggao.manifest.parts import Part, file_of, read_columns
 from qinggao.stage import Stage
 
 __all__ = ["Outline", "RecordedPart"]
@@ -94,7 +94,7 @@ class _Rows:
 
     def __init__(self, part: Path | Part, names: Sequence[str]) -> None:
         self._span: dict[str, tuple[int, int]] = {}
-        if not (part if isinstance(part, Path) else part.file).exists():
+        if not file_of(part).exists():
             return
         table = read_columns(part, ["document", *names])
         table = table.unify_dictionaries().combine_chunks()

@@ -20,14 +20,7 @@ _ANCHOR = pa.struct(
 )
 _PARTS = pa.list_(pa.struct([("path", pa.string()), ("sha256", pa.string())]))
 _COMPACTED = pa.list_(
-    pa.struct(
-        [
-            ("path", pa.string()),
-            ("sha256", pa.string()),
-            ("file", pa.string()),
-            ("group", pa.int32()),
-        ]
-    )
+    pa.struct([("path", pa.string()), ("file", pa.string()), ("group", pa.int32())])
 )
 _TIMES = pa.list_(
     pa.struct(

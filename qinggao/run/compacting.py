@@ -14,14 +14,16 @@ import pyarrow.parquet as pq
 from qinggao import __version__
 from qinggao.files import sha256_of, sync_folder, write_whole
 from qinggao.manifest import TABLES, Manifest, ManifestError
-from qinggao.manifest.parts import DICTIONARIES, Part, read_columns, read_rows
+from qinggao.manifest.parts import DICTIONARIES, Part, read_columns
 from qinggao.run.lock import locked
 
 __all__ = ["Compacted", "compact"]
 
 SMALL = 16 << 20  # bytes of a file that is worth merging
 FULL = 64 << 20  # bytes of small files that one file takes
-MOST = 1024  # row groups of a file: its footer is read for each part
+MOST = 1024  # row groups of a file: its footer tells of all of them
+
+_TABLES = [table for table in TABLES if table not in ("runs", "compactions")]  # that have parts
 
 
 class Compacted(NamedTuple):
@@ -31,12 +33,6 @@ class Compacted(NamedTuple):
     size: int
     files_after: int
     size_after: int
-
-
-class _Source(NamedTuple):
-    path: str  # as it was written, under the manifest
-    sha256: str
-    part: Part
 
 
 def compact(clean: Path) -> Compacted:
@@ -57,7 +53,7 @@ def compact(clean: Path) -> Compacted:
             )
         _tidy(manifest)
         before = _files(manifest)
-        batches = list(_batches(manifest))
+        batches = [parts for parts in _batches(manifest) if len({part.file for part in parts}) > 1]
         if batches:
             _commit(manifest, batches)
             _tidy(manifest)
@@ -67,34 +63,28 @@ def compact(clean: Path) -> Compacted:
 
 def _files(manifest: Manifest) -> dict[Path, int]:
     """Return the files that hold parts now, with their sizes."""
-    tables = TABLES.keys() - {"runs", "compactions"}
-    files = {part.file for table in tables for part in manifest.part_files(table)}
+    files = {file for table in _TABLES for file in manifest.files(table)}
     return {file: file.stat().st_size for file in files}
 
 
-def _batches(manifest: Manifest) -> Iterator[tuple[str, list[_Source]]]:
-    """Yield by table the parts that go into one file: of small files, two at least."""
-    tables: dict[str, list[_Source]] = defaultdict(list)
-    for row in manifest.runs:
-        for part in row["parts"]:
-            source = _Source(part["path"], part["sha256"], manifest.source(part["path"]))
-            tables[part["path"].split("/")[0]].append(source)
-    for table, sources in tables.items():
-        batch: list[_Source] = []
-        sizes: dict[Path, int] = {}
-        for source in sources:
-            file = source.part.file
-            size = file.stat().st_size
-            if size > SMALL or not _has_schema(table, file):
+def _batches(manifest: Manifest) -> Iterator[list[Part]]:
+    """Yield the parts that go into one file: all parts of small files of one table."""
+    for table in _TABLES:
+        files: dict[Path, list[Part]] = defaultdict(list)
+        for part in manifest.part_files(table):
+            files[part.file].append(part)
+        batch: list[Part] = []
+        size = 0
+        for file, parts in files.items():
+            more = file.stat().st_size
+            if more > SMALL or not _has_schema(table, file):
                 continue
-            if sum(sizes.values()) + size > FULL or len(batch) >= MOST:
-                if len(sizes) > 1:
-                    yield table, batch
-                batch, sizes = [], {}
-            batch.append(source)
-            sizes[file] = size
-        if len(sizes) > 1:
-            yield table, batch
+            if size + more > FULL or len(batch) + len(parts) > MOST:
+                yield batch
+                batch, size = [], 0
+            batch += parts
+            size += more
+        yield batch
 
 
 def _has_schema(table: str, file: Path) -> bool:
@@ -102,18 +92,17 @@ def _has_schema(table: str, file: Path) -> bool:
     return bool(pq.read_schema(file).equals(TABLES[table]))
 
 
-def _commit(manifest: Manifest, batches: list[tuple[str, list[_Source]]]) -> None:
+def _commit(manifest: Manifest, batches: list[list[Part]]) -> None:
     now = datetime.now(UTC)
     name = manifest.next_name(now)
     files: list[dict[str, Any]] = []
-    parts: list[dict[str, Any]] = []
-    for number, (table, sources) in enumerate(batches):
-        path = f"{table}/{name}/compacted-{number:04}.parquet"
-        _merge(table, sources, manifest.manifest / path)
+    places: list[dict[str, Any]] = []
+    for number, parts in enumerate(batches):
+        path = f"{parts[0].table}/{name}/compacted-{number:04}.parquet"
+        _merge(parts, manifest.manifest / path)
         files.append({"path": path, "sha256": sha256_of(manifest.manifest / path)})
-        parts += [
-            {"path": source.path, "sha256": source.sha256, "file": path, "group": group}
-            for group, source in enumerate(sources)
+        places += [
+            {"path": part.path, "file": path, "group": group} for group, part in enumerate(parts)
         ]
     row = {
         "run": name,
@@ -121,27 +110,28 @@ def _commit(manifest: Manifest, batches: list[tuple[str, list[_Source]]]) -> Non
         "previous": manifest.last_digest(),
         "version": __version__,
         "files": files,
-        "parts": parts,
+        "parts": places,
     }
     manifest.commit(row, "compactions")
 
 
-def _merge(table: str, sources: list[_Source], target: Path) -> None:
+def _merge(parts: list[Part], target: Path) -> None:
     """Write the parts as row groups of *target*, whole or not at all, and compare each."""
     sink = pa.BufferOutputStream()
+    schema = TABLES[parts[0].table]
     with pq.ParquetWriter(
-        sink, TABLES[table], compression="zstd", compression_level=3, use_dictionary=DICTIONARIES
+        sink, schema, compression="zstd", compression_level=3, use_dictionary=DICTIONARIES
     ) as writer:
-        for source in sources:
-            rows = read_columns(source.part)
+        for part in parts:
+            rows = read_columns(part)
             writer.write_table(rows, row_group_size=max(len(rows), 1))
     write_whole(target, sink.getvalue())
     sync_folder(target.parent)
     written = pq.ParquetFile(target)
-    for group, source in enumerate(sources):
-        if not _plain(written.read_row_group(group)).equals(_plain(read_columns(source.part))):
+    for group, part in enumerate(parts):
+        if not _plain(written.read_row_group(group)).equals(_plain(read_columns(part))):
             target.unlink()
-            raise ManifestError(f"{source.path} does not read back the same; nothing was changed")
+            raise ManifestError(f"{part.path} does not read back the same; nothing was changed")
 
 
 def _plain(table: pa.Table) -> pa.Table:
@@ -155,25 +145,18 @@ def _plain(table: pa.Table) -> pa.Table:
 
 def _must_hold(manifest: Manifest) -> None:
     """Raise `ManifestError` unless the merged files are as they were written."""
-    inside = {part.file for part in manifest.compacted.values()}
-    for link in manifest.part_files("compactions"):
-        for file in read_rows(link)[0]["files"]:
-            path = manifest.manifest / file["path"]
-            if path in inside and sha256_of(path) != file["sha256"]:
-                raise ManifestError(
-                    f"{path} was changed; nothing was removed. Run `qinggao verify`"
-                )
+    for path, digest in manifest.compactions.files.items():
+        file = manifest.manifest / path
+        if sha256_of(file) != digest:
+            raise ManifestError(f"{file} was changed; nothing was removed. Run `qinggao verify`")
 
 
 def _tidy(manifest: Manifest) -> None:
     """Remove what no part stands in: what was merged, and what a stopped compaction left."""
-    used = {part.file for table in TABLES for part in manifest.part_files(table)}
-    merged = {manifest.manifest / path: part for path, part in manifest.compacted.items()}
-    left = [
-        file
-        for file in sorted(manifest.manifest.glob("*/*/*.parquet"))
-        if file not in used and (file in merged or file.name.startswith("compacted-"))
-    ]
+    merged = {manifest.manifest / path for path in manifest.compactions.parts}
+    written = set(manifest.manifest.glob("*/*/compacted-*.parquet"))
+    used = _files(manifest).keys()
+    left = [file for file in sorted(merged | written) if file not in used and file.exists()]
     if left:
         _must_hold(manifest)
         for file in left:

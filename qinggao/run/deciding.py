@@ -11,7 +11,7 @@ from typing import Any
 
 from qinggao.digests import LIBRARIES, library_version
 from qinggao.files import write_whole
-from qinggao.manifest.parts import read_rows, table_of, write_part
+from qinggao.manifest.parts import table_of, write_part
 from qinggao.run.options import RunError
 from qinggao.run.state import Run
 
@@ -62,11 +62,7 @@ class Plan:
             self.rows += 1  # verdicts by other rules, though they may say the same
 
     def _skipped_before(self) -> list[tuple[str, str]]:
-        if not self.run.manifest.runs:
-            return []
-        last = self.run.manifest.runs[-1]["run"]
-        parts = [part for part in self.run.manifest.part_files("skipped") if part.run == last]
-        return [(row["path"], row["reason"]) for part in parts for row in read_rows(part)]
+        return [(row["path"], row["reason"]) for row in self.run.manifest.last_rows("skipped")]
 
     def _write(self, table: str, number: int, rows: list[dict[str, Any]]) -> None:
         if rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qinggao.digests import cleaner_digest
-from qinggao.manifest.parts import Part, read_columns, read_rows, table_of, write_part
+from qinggao.manifest.parts import Part, read_columns, table_of, write_part
 from qinggao.registry import make
 from qinggao.run.state import Progress, Run, Summary
 
@@ -117,10 +117,12 @@ def _signatures(run: Run, rows: Mapping[str, _Row]) -> dict[str, dict[str, Any]]
     """Return the newest signature of each text, of those that today's deduplicator made."""
     made_by = {row["run"]: row["deduplicator"] for row in run.manifest.runs}
     made_by[run.name] = run.deduplicator_digest
-    now = [Part(run.name, path) for path in sorted(run.parts("signatures").glob("*"))]
+    parts: list[tuple[str, Path | Part]] = [
+        *((part.run, part) for part in run.manifest.part_files("signatures")),
+        *((run.name, path) for path in sorted(run.parts("signatures").glob("*"))),
+    ]
     found: dict[str, dict[str, Any]] = {}
-    for part in (*run.manifest.part_files("signatures"), *now):
-        name = part.run
+    for name, part in parts:
         if made_by.get(name) != run.deduplicator_digest:
             continue
         columns = read_columns(part, _SIGNED).to_pydict()
@@ -150,9 +152,7 @@ def _last_verdicts(run: Run) -> list[dict[str, Any]] | None:
     runs = run.manifest.runs
     if not runs or runs[-1]["deduplicator"] != run.deduplicator_digest:
         return None
-    last = runs[-1]["run"]
-    parts = [part for part in run.manifest.part_files("verdicts") if part.run == last]
-    return [row for part in parts for row in read_rows(part)]
+    return run.manifest.last_rows("verdicts")
 
 
 def _earlier(

@@ -183,8 +183,7 @@ def _learned(
     """Return what the corpus teaches now, and the documents that any difference may touch."""
     from qinggao.run.recurrence import Sighted
 
-    before_now = dict.fromkeys(part.file for part in run.manifest.part_files("sightings"))
-    parts = [*before_now, *run.parts("sightings").glob("*.parquet")]
+    parts = [*run.manifest.files("sightings"), *run.parts("sightings").glob("*.parquet")]
     withdrawn = (d for d, row in run.manifest.documents.items() if row["status"] == "withdrawn")
     gone = {*run.gone, *withdrawn} - set(run.present)
     learned: list[dict[str, Any]] = []
