@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from qinggao.manifest import Manifest
-from qinggao.run import publishing
+from qinggao.run import moving, publishing
 from tests.corpora import go
 
 
@@ -17,9 +17,9 @@ def killed_at(point: str, raw: Path, clean: Path, **options) -> None:
             os._exit(9)
 
         if point == "first file":
-            real = publishing._rename
+            real = moving._rename
             count = iter(range(9))
-            publishing._rename = lambda *a: die() if next(count) == 1 else real(*a)
+            moving._rename = lambda *a: die() if next(count) == 1 else real(*a)
         elif point == "parts":
             publishing._move_parts = die
         elif point == "commit":

@@ -16,7 +16,7 @@ from qinggao.manifest import Manifest
 from qinggao.restoring import raw_bytes
 from qinggao.run.compacting import compact
 from qinggao.verifying import verify
-from tests.corpora import go, statuses
+from tests.corpora import go, statuses, write
 
 # A short chain of the cleaners that meet one another most; QINGGAO_EXAMPLES=50 looks longer.
 CHAIN = "chain = ['characters', 'layout', 'punctuation', 'redaction']\n"
@@ -58,6 +58,7 @@ class History(RuleBasedStateMachine):
         self.raw, self.clean = self.home / "raw", self.home / "clean"
         self.config = self.home / "pipeline.toml"
         self.files: dict[str, bytes] = {}
+        self.moved: dict[str, bytes] = {}  # what runs moved: it counts while no raw file is there
         self.pending = True  # something changed that only `clean` takes in
         self.afresh = 0
 
@@ -85,10 +86,14 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: len(self.files) > 1)
     @rule(name=names)
     def remove_a_raw_file(self, name: str) -> None:
-        held = {one for one, status in statuses(self.clean).items() if status != "withdrawn"}
-        if name in self.files and held & (set(self.files) - {name}):
+        rows = Manifest(self.clean).documents
+        held = {n for n, row in rows.items() if row["status"] != "withdrawn" and not row["moved"]}
+        here = {n for n in self.files if (self.raw / n).exists()}
+        if name in here and held & (here - {name}):
             (self.raw / name).unlink()
             del self.files[name]
+            if name in rows and rows[name]["moved"]:
+                self.files[name] = self.moved[name]
             self.pending = True
 
     @rule(options=st.sampled_from(OPTIONS))
@@ -101,6 +106,13 @@ class History(RuleBasedStateMachine):
     @rule()
     def run(self) -> None:
         go(self.raw, self.clean, config=self.config)
+        self.pending = False
+
+    @rule()
+    def run_and_move(self) -> None:
+        go(self.raw, self.clean, config=self.config, move=True)
+        assert not [path for path in self.raw.rglob("*") if path.is_file()]
+        self.moved = dict(self.files)
         self.pending = False
 
     @rule(cleaner=st.sampled_from(CLEANERS))
@@ -176,9 +188,11 @@ class History(RuleBasedStateMachine):
         if self.pending or not self.clean.exists():
             return
         self.afresh += 1
-        other = self.home / f"afresh-{self.afresh}"
+        raw, other = self.home / "raw-afresh", self.home / f"afresh-{self.afresh}"
+        shutil.rmtree(raw, ignore_errors=True)
+        write(raw, **self.files)
         decisions = tuple(Manifest(self.clean).decisions)
-        go(self.raw, other, config=self.config, decide=decisions)
+        go(raw, other, config=self.config, decide=decisions)
         here, there = state(self.clean), state(other)
         for name in here:
             assert here[name] == there[name], name

@@ -205,7 +205,7 @@ def test_a_faulty_cleaner_stops_only_its_document(raw, clean, monkeypatch):
 
 def test_edits_that_do_not_restore_are_never_published(raw, clean, monkeypatch):
     """A text that does not lead back to the raw bytes goes to quarantine, not to clean/."""
-    monkeypatch.setattr("qinggao.run.batch.restore", lambda text, _: text)
+    monkeypatch.setattr("qinggao.restoring.restore", lambda text, _: text)
     go(raw, clean)
     assert set(statuses(clean).values()) == {"quarantined"}
 

@@ -15,18 +15,18 @@ from qinggao.decisions import Decision, Decisions
 from qinggao.digests import packed, unlearned, unpacked
 from qinggao.document import Document, UndecodableError
 from qinggao.manifest import Layout, Manifest
-from qinggao.manifest.parts import read_rows
+from qinggao.manifest.parts import PartError, read_rows
 from qinggao.manifest.records import Records
-from qinggao.pipeline import Cleaned, Pipeline, Stage, pipeline_of, restore
+from qinggao.pipeline import Cleaned, Pipeline, Stage, pipeline_of
 from qinggao.rechecking import said_again
 from qinggao.registry import make
-from qinggao.restoring import raw_bytes
+from qinggao.restoring import RestoreError, check_restores, raw_bytes
 from qinggao.run.earlier import Earlier
 from qinggao.run.reading import ReadError, read_raw
-from qinggao.run.result import BatchResult
+from qinggao.run.result import BatchResult, counts_of
 from qinggao.run.state import FAILED, Found
 
-__all__ = ["Batch", "clean_batch", "counts_of"]
+__all__ = ["Batch", "clean_batch"]
 
 
 class Batch(NamedTuple):
@@ -45,11 +45,6 @@ class Batch(NamedTuple):
     standing: frozenset[str] = frozenset()  # their raw bytes are the recorded ones
     rerun: str = ""  # a cleaner to run although nothing of it changed
     learned: Path | None = None  # the part of `templates`, named after what it says
-
-
-def counts_of(workspace: Path, name: str) -> Path:
-    """Return where the batch *name* keeps its counts."""
-    return workspace / "counts" / f"{name}.json"
 
 
 def clean_batch(batch: Batch) -> BatchResult:
@@ -121,12 +116,16 @@ class _Work:
                 return
             recorded = self.earlier.stages(row)
             cleaned = self._clean(pipeline, document.text, row, recorded)
-            _check(document, cleaned, raw)
+            check_restores(document, cleaned, raw)
             if recorded is not None and self.earlier.says(document.id, cleaned, recorded):
                 self._keep(row)
                 return
-        except (ReadError, UndecodableError) as error:
+        except ReadError as error:
+            self._unreadable(found, str(error))
+        except UndecodableError as error:
             self._quarantine(found, raw, str(error))
+        except (OSError, PartError, RestoreError):
+            raise  # the clean folder cannot be read: no fault of the document, whose text it holds
         except Exception as error:  # a cleaner's fault must not stop the other documents
             self._quarantine(found, raw, _fault(error))
         else:
@@ -193,15 +192,20 @@ class _Work:
         known = self.earlier.cleaned(row)
         if known is None:
             return False
-        again = said_again(
-            pipeline,
-            self.earlier.part(known),
-            self.layout.stored(known),
-            known,
-            unpacked(row["digests"]),
-            decided=self.decisions.of(row["document"]),
-            rerun=self.batch.rerun,
-        )
+        try:
+            again = said_again(
+                pipeline,
+                self.earlier.part(known),
+                self.layout.stored(known),
+                known,
+                unpacked(row["digests"]),
+                decided=self.decisions.of(row["document"]),
+                rerun=self.batch.rerun,
+            )
+        except (OSError, PartError):
+            raise
+        except Exception:  # a cleaner's fault, which the whole chain will meet and name
+            return False
         if again is None:
             return False
         self._keep(row | again)
@@ -255,6 +259,15 @@ class _Work:
             self.folders.add(path.parent)
         path.write_bytes(content)
 
+    def _unreadable(self, found: Found, reason: str) -> None:
+        """Leave in force what was cleaned before: the file may be read again tomorrow."""
+        known = self.batch.known.get(found.document)
+        if known is None or known["status"] == "withdrawn" or known["raw_sha256"] is None:
+            self._quarantine(found, None, reason)
+            return
+        self.result.warnings.append(f"{found.document}: {reason}; its earlier text stays")
+        self.result.same += 1
+
     def _quarantine(self, found: Found, raw: bytes | None, reason: str) -> None:
         row = self._row(found, raw)
         if self._same(row):
@@ -275,16 +288,9 @@ class _Work:
     def write_parts(self) -> None:
         if self.signer is not None and self.texts:
             self.records.sign(self.texts, self.signer.sign(list(self.texts.values())))
-        self.result.warnings = list(self.pipeline.warnings())
+        self.result.warnings += self.pipeline.warnings()
         self.result.write(counts_of(self.batch.workspace, self.batch.name))
         self.records.write(self.batch.workspace)
-
-
-def _check(document: Document, cleaned: Cleaned, raw: bytes) -> None:
-    """Refuse a clean text that does not lead back to the raw bytes."""
-    text = restore(cleaned.text, cleaned.stages)
-    if text != document.text or document.to_bytes() != raw:
-        raise AssertionError("the recorded edits do not restore the raw bytes")
 
 
 def _fault(error: Exception) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from qinggao.files import sha256_of
 from qinggao.manifest.staged import read_staged
-from qinggao.run.batch import Batch, clean_batch, counts_of
-from qinggao.run.result import BatchResult
+from qinggao.run.batch import Batch, clean_batch
+from qinggao.run.result import BatchResult, counts_of
 from qinggao.run.state import Found, Progress, Run, Summary
 from qinggao.run.totals import cleaner_rows
 

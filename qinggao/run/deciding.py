@@ -12,6 +12,7 @@ from typing import Any
 from qinggao.digests import LIBRARIES, library_version
 from qinggao.files import write_whole
 from qinggao.manifest.parts import table_of, write_part
+from qinggao.run.moving import Moves
 from qinggao.run.options import RunError
 from qinggao.run.state import Run
 
@@ -30,8 +31,7 @@ class Plan:
             row["document"]: row for row in run.verdicts if row["relation"] == "duplicate"
         }
         self.rows = 0
-        self.moves: list[tuple[str, str]] = []
-        self.removals: list[str] = []
+        self.moves = Moves(run.manifest.clean)
         self.status: dict[str, str] = {}
 
     def write_rows(self) -> None:
@@ -96,21 +96,25 @@ class Plan:
                 self._move(before, row)
             return row
         target = self.run.manifest.stored(row)
+        replaces = False
         if before is not None and before["status"] != "withdrawn":
-            self._set_aside(before, row, target)
+            replaces = self._set_aside(before, row, target)
         if staged.exists():  # an unreadable file left nothing
-            self.moves.append((str(staged), str(target)))
+            self.moves.come(staged, target, replaces=replaces)
         return row
 
-    def _set_aside(self, before: dict[str, Any], row: dict[str, Any], target: Path) -> None:
+    def _set_aside(self, before: dict[str, Any], row: dict[str, Any], target: Path) -> bool:
+        """Make way for the new text of a document; tell whether it is written over the old one."""
         stored = self.run.manifest.stored(before)
         if before["moved"] and before["raw_sha256"] != row["raw_sha256"]:
             # Another document came under this name, and the raw file of the old one is gone by
             # our hand: its text is the only copy there is.
             aside = self.run.manifest.clean / "_withdrawn" / self.run.name / before["document"]
-            self.moves.append((str(stored), str(aside)))
+            if stored.is_file():
+                self.moves.leave(stored, aside)
         elif stored != target:
-            self.removals.append(str(stored))
+            self.moves.remove(stored)
+        return stored == target
 
     def _again(self, row: dict[str, Any], *, gone: bool) -> dict[str, Any]:
         """Return the row of a document that this run did not clean: the same, or a new one."""
@@ -126,6 +130,7 @@ class Plan:
         has_text = row["status"] in ("clean", "duplicate")
         after = self._with_verdict(row) if has_text else row
         here = row["document"] in self.run.present and row["raw_sha256"] is not None
+        here &= row["status"] != "withdrawn"
         if self.run.options.move and here and not row["moved"]:
             after = {**after, "moved": True}
         return row if after == row else {**after, "run": self.run.name}
@@ -145,15 +150,16 @@ class Plan:
     def _move(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         source, target = self.run.manifest.stored(before), self.run.manifest.stored(after)
         if source != target and not (after["status"] == "withdrawn" and not source.exists()):
-            self.moves.append((str(source), str(target)))
+            self.moves.leave(source, target)
 
     def balance(self) -> dict[str, Any]:
         """Return the counts after this run. Raises `RunError` where they do not add up."""
         counts = Counter(self.status.values())
         present = set(self.run.present)
+        held = {d: row for d, row in self.known.items() if row["status"] != "withdrawn"}
         if self.run.options.only is not None or self.run.narrow:
-            present &= {*self.known, *(found.document for found in self.run.todo)}
-        moved = {d for d, row in self.known.items() if row["moved"]}
+            present &= {*held, *(found.document for found in self.run.todo)}
+        moved = {document for document, row in held.items() if row["moved"]}
         documents = len(present | moved | self.run.unseen)
         if documents != counts["clean"] + counts["duplicate"] + counts["quarantined"]:
             raise RunError(
@@ -178,9 +184,7 @@ class Plan:
             json.dumps(
                 {
                     "row": _run_row(self.run),
-                    "moves": self.moves,
-                    "removals": self.removals,
-                    "raw": str(self.run.raw) if self.run.options.move else None,
+                    **self.moves.written(),
                 },
                 ensure_ascii=False,
             ).encode(),

@@ -7,6 +7,7 @@ from typing import Any
 from qinggao.manifest import Layout, RecordedPart
 from qinggao.pipeline import Cleaned, Stage
 from qinggao.rechecking import clean_markers
+from qinggao.restoring import RestoreError
 
 __all__ = ["Earlier"]
 
@@ -48,9 +49,23 @@ class Earlier:
         return self.layout.recorded(known["cleaned_in"], known["part"])
 
     def stages(self, row: Row) -> tuple[Stage, ...] | None:
-        """Return the stages recorded for the same raw bytes as those of *row*."""
+        """
+        Return the stages recorded for the same raw bytes as those of *row*.
+
+        Raises `RestoreError` where there are fewer edits, or more, than its row says: the chain
+        would take a part that is missing for cleaners that found nothing.
+        """
         known = self.cleaned(row)
-        return None if known is None else self.part(known).stages(known["document"])
+        if known is None:
+            return None
+        stages = self.part(known).stages(known["document"])
+        if sum(len(stage.edits) for stage in stages) != known["edits"]:
+            raise RestoreError(
+                f"{known['document']}: its edits are not all in the part {known['part']} of run "
+                f"{known['cleaned_in']}. `qinggao verify` names what was damaged; restore that "
+                "from a backup."
+            )
+        return stages
 
     def says(self, document: str, cleaned: Cleaned, recorded: tuple[Stage, ...]) -> bool:
         """Tell whether *cleaned* is exactly what is recorded of *document*: early cut-off."""

@@ -17,7 +17,7 @@ from qinggao.manifest import Manifest
 from qinggao.manifest.parts import table_of, write_part
 from qinggao.manifest.tables import TABLES
 from qinggao.pipeline import pipeline_of
-from qinggao.restoring import RestoreError, raw_bytes
+from qinggao.restoring import raw_bytes
 from qinggao.run.state import Found, Progress, Run
 
 __all__ = ["learn", "sightings_of"]
@@ -164,13 +164,16 @@ def sightings_of(
 
 def _text(batch: _Batch, found: Found) -> str:
     """Return the text of a document; nothing for one that goes into quarantine."""
-    try:
-        if found.document in batch.moved:
-            raw = raw_bytes(Manifest(batch.clean), batch.moved[found.document])
-        else:
+    if found.document in batch.moved:
+        raw = raw_bytes(Manifest(batch.clean), batch.moved[found.document])
+    else:
+        try:
             raw = (batch.raw / found.document).read_bytes()
+        except OSError:
+            return ""
+    try:
         return Document.from_bytes(found.document, raw).text
-    except (OSError, UndecodableError, RestoreError):
+    except UndecodableError:
         return ""
 
 

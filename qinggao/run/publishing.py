@@ -1,17 +1,16 @@
 """Stage `publish`: decide every document's row, then move everything into place, once and whole."""
 
 import json
-import os
 import shutil
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from qinggao.files import flush_all, sha256_of, sync_folder
 from qinggao.manifest import Layout, Manifest
+from qinggao.manifest.parts import PartError
 from qinggao.run.deciding import Plan
-from qinggao.run.options import RunError
+from qinggao.run.moving import Moves
 from qinggao.run.state import Progress, Run, Summary
 
 __all__ = ["finish", "publish"]
@@ -28,6 +27,7 @@ def publish(run: Run, progress: Progress) -> Summary:
     plan = Plan(run)
     plan.write_rows()
     run.outcome = plan.balance()
+    plan.moves.check()
     if run.options.dry_run:
         return Summary("nothing was written (--dry-run)", [])
     if not plan.rows:
@@ -51,50 +51,15 @@ def finish(layout: Layout, progress: Progress | None = None) -> None:
         manifest = Manifest(layout.clean)
         row = plan["row"]
         if row["run"] not in {known["run"] for known in manifest.runs}:
-            _move_files(plan, manifest, progress)
+            Moves.read(layout.clean, plan).carry_out(progress)
             parts = _move_parts(manifest, workspace, row["run"])
             row["started"] = datetime.fromisoformat(row["started"])
             row["finished"] = datetime.fromisoformat(row["finished"])
             manifest.commit({**row, "parts": parts})
-        if plan["raw"]:
-            _remove_raw(manifest, Path(plan["raw"]))
+        raw = manifest.raw_folder() if row["moved"] else None
+        if raw:
+            _remove_raw(manifest, raw)
         shutil.rmtree(workspace)
-
-
-def _move_files(plan: dict[str, Any], layout: Layout, progress: Progress | None) -> None:
-    # Plain strings: a Path for each of ten thousand files costs as much as its renaming.
-    folders: set[str] = set()
-    total = len(plan["moves"])
-    staged = f"{layout.unfinished}{os.sep}"
-    for count, (source, target) in enumerate(plan["moves"]):
-        folder = os.path.dirname(target)  # noqa: PTH120
-        if folder not in folders:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            folders.add(folder)
-        # Any text but a staged one goes where nothing stood; once it is there, its old place may
-        # already hold the next text of the document.
-        if source.startswith(staged) or not Path(target).exists():
-            _rename(source, target)
-        if progress and count % 500 == 0:
-            progress(count, total, "files")
-    for path in plan["removals"]:
-        Path(path).unlink(missing_ok=True)
-    for folder in folders:
-        sync_folder(Path(folder))
-    if progress:
-        progress(total, total, "files")
-
-
-def _rename(source: str, target: str) -> None:
-    """Move a file; one that was moved before the run was killed stands at its target."""
-    try:
-        os.replace(source, target)  # noqa: PTH105
-    except FileNotFoundError:
-        if not Path(target).exists():
-            raise RunError(
-                f"{source} is missing, and {target} too. Restore the file from a backup, "
-                "or clean its document again."
-            ) from None
 
 
 def _move_parts(manifest: Manifest, workspace: Path, run: str) -> list[dict[str, str]]:
@@ -121,7 +86,7 @@ def _remove_raw(manifest: Manifest, raw: Path) -> None:
             continue
         try:
             safe = path.read_bytes() == raw_bytes(manifest, row)
-        except (OSError, RestoreError):
+        except (OSError, PartError, RestoreError):
             continue
         if safe:
             path.unlink()

@@ -9,7 +9,12 @@ from typing import Self
 from qinggao.files import write_whole
 from qinggao.pipeline import Cleaned
 
-__all__ = ["BatchResult"]
+__all__ = ["BatchResult", "counts_of"]
+
+
+def counts_of(workspace: Path, name: str) -> Path:
+    """Return where the batch *name* keeps its counts."""
+    return workspace / "counts" / f"{name}.json"
 
 
 @dataclass

@@ -71,6 +71,7 @@ def survey(run: Run, progress: Progress) -> Summary:
             run.unseen.add(document)
         elif document not in run.present and not row["moved"]:
             run.gone.append(document)
+    _leave_out(run, known)
     progress(len(run.present), len(run.present), "files")
     touched = learn(run, progress)
     run.todo += touched
@@ -78,10 +79,36 @@ def survey(run: Run, progress: Progress) -> Summary:
     return _summary(run, changed + len(touched))
 
 
+def _leave_out(run: Run, known: dict[str, dict[str, Any]]) -> None:
+    """
+    Skip new documents for which there is no place, beside documents that stay without a raw file.
+
+    ``a.txt`` was moved, or is outside this run, and ``a.txt/b.txt`` came; or the other way round.
+    """
+    stay = {d for d, row in known.items() if row["status"] != "withdrawn"}
+    stay -= {*run.present, *run.gone}
+    folders = {folder: document for document in stay for folder in _folders_of(document)}
+    for found in list(run.todo) if stay else ():
+        name = found.document
+        other = next((folder for folder in _folders_of(name) if folder in stay), folders.get(name))
+        if other is not None and name not in stay:
+            run.todo.remove(found)
+            del run.present[name]
+            run.skipped.append((name, f"its place is taken by the document {other}"))
+
+
+def _folders_of(document: str) -> Iterator[str]:
+    end = document.find("/")
+    while end >= 0:
+        yield document[:end]
+        end = document.find("/", end + 1)
+
+
 def _is_moved(run: Run, document: str, row: dict[str, Any]) -> bool:
     """Tell whether an earlier run removed the raw file when all was safe."""
-    gone = row["moved"] and document not in run.present
-    return gone and row["status"] in ("clean", "duplicate")
+    if not row["moved"] or document in run.present or row["raw_sha256"] is None:
+        return False
+    return row["status"] != "withdrawn" and (not run.options.rerun or _may_rerun(row))
 
 
 def _summary(run: Run, changed: int) -> Summary:
@@ -116,6 +143,10 @@ def _wanted(run: Run, found: Found, row: dict[str, Any] | None) -> bool:
         return True
     if row is None or found[1:] != _stamp(row):  # so is what is changed
         return False
+    return _may_rerun(row)
+
+
+def _may_rerun(row: dict[str, Any]) -> bool:
     failed = (row["reason"] or "").startswith(FAILED)
     return row["status"] in ("clean", "duplicate") or failed
 
