@@ -16,7 +16,7 @@ from qinggao.manifest import Manifest
 from qinggao.restoring import raw_bytes
 from qinggao.run.compacting import compact
 from qinggao.verifying import verify
-from tests.corpora import go, statuses, write
+from tests.corpora import go, write
 
 # A short chain of the cleaners that meet one another most; QINGGAO_EXAMPLES=50 looks longer.
 CHAIN = "chain = ['characters', 'layout', 'punctuation', 'redaction']\n"
