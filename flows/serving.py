@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from qinggao.cli.errors import UsageError
 from qinggao.run import RunError, RunOptions
 
@@ -73,8 +75,9 @@ class When:
         try:
             construct_schedule(cron=self.cron, timezone=self.timezone)
         except ValueError as error:
+            said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
             raise UsageError(
-                f"{self.cron!r} in {self.timezone} is no schedule: {_first_line(error)}. Minute, "
+                f"{self.cron!r} in {self.timezone} is no schedule: {said}. Minute, "
                 'hour, day of the month, month, day of the week: "0 2 * * *" is every night at 2.'
             ) from None
         return Cron(self.cron, timezone=self.timezone)

@@ -12,13 +12,22 @@ from typing import Any, Literal, NamedTuple
 from qinggao import registry
 from qinggao.decisions import Anchor, Decision, in_force
 from qinggao.edit import Edit, apply
-from qinggao.history import find_document, rows_at
+from qinggao.history import find_document, rows_at, run_named
 from qinggao.manifest import Manifest
 from qinggao.manifest.folder import Row
 from qinggao.run import STEPS, Assignment, Run, open_run
 from qinggao.stage import Stage, restore
 
-__all__ = ["NamedEdit", "Scope", "ScopeError", "decide", "derive", "named_edits", "take_back"]
+__all__ = [
+    "NamedEdit",
+    "Scope",
+    "ScopeError",
+    "decide",
+    "derive",
+    "held_back",
+    "named_edits",
+    "take_back",
+]
 
 
 class ScopeError(ValueError):
@@ -29,7 +38,12 @@ class ScopeError(ValueError):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a decision is about; exactly one of the first four, or a document; or both."""
+    """
+    What a decision is about: an edit, a rule, a cleaner, or what a run brought.
+
+    Of a run also one rule or cleaner alone. A *document* limits each of them; alone, it is all of
+    its edits.
+    """
 
     edit: str | None = None
     rule: str | None = None
@@ -122,11 +136,12 @@ def derive(manifest: Manifest, decisions: list[Decision]) -> Run:
 
 def _meant(manifest: Manifest, action: str, scope: Scope) -> Iterator[dict[str, Any]]:
     """Yield the fields of each decision that *scope* means."""
+    _refuse_two(scope)
     document = find_document(manifest, scope.document)["document"] if scope.document else ""
     if scope.edit is not None:
         yield _named(manifest, scope.edit, document).about()
     elif scope.run is not None:
-        yield from _of_run(manifest, scope.run, document)
+        yield from _of_run(manifest, scope, document)
     elif scope.rule is not None:
         yield {"rule": _rule(scope.rule), "document": document}
     elif scope.cleaner is not None:
@@ -135,6 +150,16 @@ def _meant(manifest: Manifest, action: str, scope: Scope) -> Iterator[dict[str, 
         yield {"document": document}
     else:
         raise ScopeError(f"say what to {action}: an edit, a rule, a cleaner, a run, a document")
+
+
+def _refuse_two(scope: Scope) -> None:
+    """Raise `ScopeError` where one of two limits would be left aside."""
+    given = [n for n in ("run", "edit", "rule", "cleaner") if getattr(scope, n) is not None]
+    if len(given) > 1 and given not in (["run", "rule"], ["run", "cleaner"]):
+        raise ScopeError(
+            f"{' and '.join(given)} are given: name one of them (of a run also one rule or "
+            "cleaner), and a document if you like"
+        )
 
 
 def _named(manifest: Manifest, name: str, document: str) -> NamedEdit:
@@ -167,11 +192,13 @@ def _rule(name: str) -> str:
     return name
 
 
-def _of_run(manifest: Manifest, run: str, document: str) -> Iterator[dict[str, Any]]:
-    """Yield what anchors the edits that *run* brought and that are still in force."""
+def _of_run(manifest: Manifest, scope: Scope, document: str) -> Iterator[dict[str, Any]]:
+    """Yield what anchors the edits that a run brought and that are still in force."""
+    run = run_named(manifest, scope.run or "")
+    rule = _rule(scope.rule) if scope.rule else ""
+    cleaner = _cleaner(scope.cleaner) if scope.cleaner else ""
+    wanted = Decision("", "undo", "", "", cleaner=cleaner, rule=rule)
     names = [row["run"] for row in manifest.runs]
-    if run not in names:
-        raise ScopeError(f"no run is called {run!r}: `qinggao runs` lists all")
     after = rows_at(manifest, run)
     earlier = names.index(run)
     before = rows_at(manifest, names[earlier - 1]) if earlier else {}
@@ -183,13 +210,44 @@ def _of_run(manifest: Manifest, run: str, document: str) -> Iterator[dict[str, A
             continue
         old = before.get(name)
         if old is None and now["cleaned_in"] == run:
-            yield {"document": name}
+            yield {"document": name, "cleaner": cleaner, "rule": rule}
             continue
         brought = Counter(_kinds(manifest.stages(row)))
         brought.subtract(_kinds(manifest.stages(old)) if old else ())
         for edit in named_edits(manifest, now):
-            if edit.applied and brought[edit.edit.rule, edit.edit.before, edit.edit.after] > 0:
+            kind = edit.edit.rule, edit.edit.before, edit.edit.after
+            if edit.applied and brought[kind] > 0 and wanted.about(edit.edit.rule):
                 yield edit.about()
+
+
+def held_back(manifest: Manifest, decision: Decision) -> list[NamedEdit]:
+    """
+    Return the applied edits in the way of a suggestion that *decision* accepts; none: it is done.
+
+    Of two edits that overlap one gives way. Where that one is made, the other may have its turn
+    in a later stage.
+    """
+    row = manifest.documents.get(decision.document)
+    if decision.action != "accept" or decision.anchor is None or row is None:
+        return []
+    edits = list(named_edits(manifest, row))
+    alike = [
+        one
+        for one in edits
+        if one.edit.rule == decision.rule and one.edit.before == decision.anchor.before
+    ]
+    waiting = [one for one in alike if one.anchor == decision.anchor and not one.applied]
+    if not waiting or any(one.applied and one.stage > waiting[0].stage for one in alike):
+        return []
+    [*_, last] = waiting
+    return [
+        one
+        for one in edits
+        if one.applied
+        and one.stage == last.stage
+        and one.edit.start < last.edit.end
+        and last.edit.start < one.edit.end
+    ]
 
 
 def _kinds(stages: tuple[Stage, ...]) -> Iterator[tuple[str, str, str]]:

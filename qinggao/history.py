@@ -7,7 +7,14 @@ from qinggao.manifest.parts import read_rows
 from qinggao.pipeline import Cleaned
 from qinggao.stage import restore
 
-__all__ = ["HistoryError", "cleaned_of", "find_document", "rows_at", "run_named"]
+__all__ = [
+    "HistoryError",
+    "cleaned_of",
+    "find_document",
+    "row_with_raw",
+    "rows_at",
+    "run_named",
+]
 
 
 class HistoryError(ManifestError):
@@ -58,6 +65,26 @@ def rows_at(manifest: Manifest, run: str) -> dict[str, Row]:
     return found
 
 
+def row_with_raw(manifest: Manifest, document: str, run: str) -> Row:
+    """
+    Return the row from whose text the raw bytes come that *document* had after *run*.
+
+    That is the row in force, or one of a text that was set aside in ``_withdrawn/``. Raises
+    `HistoryError` where they are kept nowhere.
+    """
+    then = rows_at(manifest, run).get(document)
+    if then is None:
+        raise HistoryError(f"{document} was not there in run {run}")
+    here = (row for row in manifest.aside if row["document"] == document)
+    for row in (manifest.documents[document], *here):
+        if row["raw_sha256"] == then["raw_sha256"] and manifest.stored(row).is_file():
+            return row
+    raise HistoryError(
+        f"{document} was changed in the raw folder after run {run}: its raw bytes of then are not "
+        "kept, as no run had moved them"
+    )
+
+
 def cleaned_of(manifest: Manifest, row: Row) -> Cleaned:
     """
     Return the clean text of *row*, of whichever run, with its stages.
@@ -67,7 +94,7 @@ def cleaned_of(manifest: Manifest, row: Row) -> Cleaned:
     """
     now = manifest.documents[row["document"]]
     stages = manifest.stages(row)
-    if "quarantined" in (row["status"], now["status"]):
+    if row["clean_sha256"] is None or now["clean_sha256"] is None:
         raise HistoryError(f"{row['document']} is or was in quarantine: it has no clean text")
     text = manifest.stored(now).read_bytes().decode()
     if (now["cleaned_in"], now["part"]) == (row["cleaned_in"], row["part"]):

@@ -60,8 +60,8 @@ def names() -> tuple[str, ...]:
 def unknown(what: str, name: str, known: tuple[str, ...]) -> UnknownNameError:
     """Return the error for a wrong *name*, with the nearest right one first."""
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return UnknownNameError(f"no {what} named {name!r}{hint}. There are: {', '.join(known)}")
+    hint = f"; did you mean {near[0]!r}?" if near else "."
+    return UnknownNameError(f"no {what} named {name!r}{hint} There are: {', '.join(known)}")
 
 
 @cache

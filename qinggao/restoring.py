@@ -44,8 +44,9 @@ def raw_bytes(manifest: Manifest, row: Row, stages: tuple[Stage, ...] | None = N
     except OSError as error:
         raise RestoreError(f"{path} cannot be read: {error.strerror}. {_WAY_OUT}") from error
     try:
-        quarantined = row["status"] == "quarantined"
-        raw = content if quarantined else _encoded(manifest, row, content, stages)
+        # Without a clean text: raw bytes in quarantine, or withdrawn from there.
+        no_text = row["clean_sha256"] is None
+        raw = content if no_text else _encoded(manifest, row, content, stages)
     except (EditError, UnicodeError, ValueError) as error:
         raise RestoreError(f"{path} is not the text that was recorded. {_WAY_OUT}") from error
     if hashlib.sha256(raw).hexdigest() != row["raw_sha256"]:

@@ -71,6 +71,7 @@ def main() -> Any:
         sys.exit(1)
     except Exception as error:
         from qinggao.cli.errors import told
+        from qinggao.visible import shaped
 
-        typer.echo(f"error: {told(error)}", err=True)
+        typer.echo("\n".join(map(shaped, f"error: {told(error)}".split("\n"))), err=True)
         sys.exit(2 if getattr(error, "usage", False) else 1)

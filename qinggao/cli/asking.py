@@ -13,6 +13,7 @@ from qinggao.comparing import DocumentDiff, by_rule, compare_rows
 from qinggao.history import HistoryError, cleaned_of, find_document, rows_at, run_named
 from qinggao.manifest import Manifest
 from qinggao.manifest.folder import Row
+from qinggao.visible import shaped
 
 __all__ = ["run_blame", "run_diff", "run_show_at", "run_trace"]
 
@@ -52,7 +53,8 @@ def _print_texts(manifest: Manifest, diff: DocumentDiff) -> None:
     try:
         old, new = (_text(manifest, row) for row in (diff.old, diff.new))
     except HistoryError as error:
-        console().print(f"{diff.document}: {diff.what}; {error}", markup=False, soft_wrap=True)
+        told = shaped(f"{diff.document}: {diff.what}; {error}")
+        console().print(told, markup=False, soft_wrap=True)
         return
     print_text_diff(f"{diff.document}: {diff.what}", old, new)
 
@@ -95,7 +97,7 @@ def run_blame(name: str, clean: Path, *, line: int | None, as_json: bool) -> Non
     out = console()
     for one in blamed:
         place = f"raw {_said(one.raw_start)}–{_said(one.raw_end)}"
-        out.print(f"{one.line:>5} │ {one.text}   {place}", markup=False, soft_wrap=True)
+        out.print(f"{one.line:>5} │ {shaped(one.text)}   {place}", markup=False, soft_wrap=True)
         for edit in one.edits:
             out.print(
                 f"      │   {edit.name}  {edit.rule}: {edit.before!r} → {edit.after!r}  "

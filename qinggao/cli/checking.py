@@ -2,22 +2,29 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import typer
 
 from qinggao.cli.errors import UsageError
 from qinggao.cli.printing import print_json
 from qinggao.cli.progress import progress_bar
-from qinggao.history import find_document
+from qinggao.history import find_document, row_with_raw, run_named
 from qinggao.manifest import Manifest
+from qinggao.manifest.parts import PartError
 from qinggao.restoring import RestoreError, raw_bytes, restore_to
-from qinggao.verifying import verify
+from qinggao.verifying import Finding, publication, verify
+from qinggao.visible import shaped
 
 __all__ = ["run_compact", "run_restore", "run_verify"]
 
 # Documents below which a pool costs more than it saves.
 _POOL_DOCUMENTS = 2_000
+
+# Seconds between two looks at a folder in which a run publishes.
+_PATIENCE = (0.2, 0.5, 1.0, 2.0)
 
 
 def run_verify(clean: Path, raw: Path | None, workers: int | None, *, as_json: bool) -> None:
@@ -26,13 +33,17 @@ def run_verify(clean: Path, raw: Path | None, workers: int | None, *, as_json: b
         Manifest.existing(clean)  # refuses it; a damaged manifest is for `verify` to name
     count = (os.cpu_count() or 1) if workers is None or workers == 0 else workers
     with progress_bar("verify") as progress:
-        findings = list(verify(clean, raw=raw, workers=_useful(clean, count), progress=progress))
+        findings = _settled(
+            clean,
+            lambda: list(verify(clean, raw=raw, workers=_useful(clean, count), progress=progress)),
+        )
     wrong = [finding for finding in findings if finding.wrong]
     if as_json:
         print_json([finding._asdict() for finding in findings])
     else:
         for finding in findings:
-            typer.echo(f"{'WRONG' if finding.wrong else 'note '} {finding.path}: {finding.message}")
+            told = shaped(f"{finding.path}: {finding.message}")
+            typer.echo(f"{'WRONG' if finding.wrong else 'note '} {told}")
         if wrong:
             typer.echo(f"{len(wrong)} wrong in {clean}")
         else:
@@ -41,6 +52,21 @@ def run_verify(clean: Path, raw: Path | None, workers: int | None, *, as_json: b
             typer.echo(f"{len(rows)} documents, {edits} edits: every file restores, all holds")
     if wrong:
         raise typer.Exit(1)
+
+
+def _settled(clean: Path, look: Callable[[], list[Finding]]) -> list[Finding]:
+    """Return what *look* finds; where a run published meanwhile, it saw half of two states."""
+    for patience in _PATIENCE:
+        before = publication(clean)
+        try:
+            found = look()
+            if not any(finding.wrong for finding in found) or publication(clean) == before:
+                return found
+        except (OSError, PartError):
+            if publication(clean) == before:
+                raise
+        sleep(patience)
+    return look()
 
 
 def _useful(clean: Path, workers: int) -> int:
@@ -67,8 +93,10 @@ def run_compact(clean: Path, *, as_json: bool) -> None:
         )
 
 
-def run_restore(names: list[str], *, every: bool, to: Path | None, force: bool) -> None:
-    """Write raw bytes: of one document to the output or a folder, of all to a folder."""
+def run_restore(
+    names: list[str], *, every: bool, run: str | None, to: Path | None, force: bool
+) -> None:
+    """Write raw bytes: of one document (as after *run*) to the output or a folder, or of all."""
     if len(names) > (1 if every else 2):
         raise UsageError(
             "too many names: `restore DOC [CLEAN]`, or `restore --all --to DIR [CLEAN]`"
@@ -76,12 +104,16 @@ def run_restore(names: list[str], *, every: bool, to: Path | None, force: bool) 
     if every:
         if to is None:
             raise UsageError("--all needs --to DIR, the folder to write to")
+        if run is not None:
+            raise UsageError("--run goes with one document")
         _restore_all(Manifest.existing(Path(names[0] if names else "clean")), to, force=force)
         return
     if not names:
         raise UsageError("name a document, or give --all")
     manifest = Manifest.existing(Path(names[1] if len(names) > 1 else "clean"))
     row = find_document(manifest, names[0])
+    if run is not None:
+        row = row_with_raw(manifest, row["document"], run_named(manifest, run))
     if to is None:
         sys.stdout.buffer.write(raw_bytes(manifest, row))
         return
@@ -99,24 +131,24 @@ def _restore_all(manifest: Manifest, to: Path, *, force: bool) -> None:
     if not force:
         for row in rows:
             _refuse_existing(to / row["document"], force=False)
-    done = 0
+    done = []
     failed = []
     with progress_bar("restore") as progress:
         for (run, part), members in manifest.by_part().items():
             recorded = manifest.recorded(run, part)
             for row in members:
-                done += 1
-                progress(done, len(rows), "documents")
                 if row["raw_sha256"] is None:
-                    typer.echo(
-                        f"note  {row['document']}: {row['reason']}; there is nothing to restore"
-                    )
+                    told = shaped(f"{row['document']}: {row['reason']}")
+                    typer.echo(f"note  {told}; there is nothing to restore")
                     continue
                 try:
-                    restore_to(manifest, row, to, stages=recorded.stages(row["document"]))
+                    done.append(
+                        restore_to(manifest, row, to, stages=recorded.stages(row["document"]))
+                    )
                 except RestoreError as error:
                     failed.append(row["document"])
-                    typer.echo(f"WRONG {row['document']}: {error}")
-    typer.echo(f"{done - len(failed)} of {done} documents restored to {to}, raw SHA-256 checked")
+                    typer.echo(shaped(f"WRONG {row['document']}: {error}"))
+                progress(len(done) + len(failed), len(rows), "documents")
+    typer.echo(f"{len(done)} of {len(rows)} documents restored to {to}, raw SHA-256 checked")
     if failed:
         raise typer.Exit(1)

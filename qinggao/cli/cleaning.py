@@ -15,6 +15,7 @@ from qinggao.cli.printing import console, print_json, print_rows
 from qinggao.cli.progress import progress_bar
 from qinggao.config import plain
 from qinggao.run import STEPS, Run, RunOptions, Summary, open_run
+from qinggao.visible import shaped
 
 __all__ = ["run_clean", "run_directly", "say"]
 
@@ -80,7 +81,7 @@ def print_end(run: Run) -> None:
     ]
     out = console()
     for line in aside[:_NAMED]:
-        out.print(f"  {line}", markup=False, soft_wrap=True)
+        out.print(f"  {shaped(line)}", markup=False, soft_wrap=True)
     if len(aside) > _NAMED:
         out.print(
             f"  … {len(aside) - _NAMED} more: qinggao stats {run.options.clean}", markup=False

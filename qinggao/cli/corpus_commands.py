@@ -186,20 +186,26 @@ def restore(
     to: Annotated[
         Path | None, typer.Option(help="Folder to write to; for one document: else to the output.")
     ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option(help="As after this run, where the bytes of then are kept: first, last, …"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over existing files.")] = False,
 ) -> None:
     """
-    Give back the raw bytes, from the clean folder alone.
+    Give back the raw bytes, from the clean folder alone; their SHA-256 is checked.
 
     Duplicates, quarantined and withdrawn documents are given back too.
 
     Examples: qinggao restore 讲话/01.txt clean > 01.txt
 
+    qinggao restore 讲话/01.txt clean --run first --to back
+
     qinggao restore --all --to back clean
     """
     from qinggao.cli.checking import run_restore
 
-    run_restore(names or [], every=every, to=to, force=force)
+    run_restore(names or [], every=every, run=run, to=to, force=force)
 
 
 @app.command()

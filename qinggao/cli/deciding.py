@@ -9,7 +9,7 @@ import typer
 
 from qinggao.cli.printing import print_rows
 from qinggao.decisions import Decision, in_force
-from qinggao.deriving import Scope, decide, derive, named_edits, take_back
+from qinggao.deriving import Scope, decide, derive, held_back, named_edits, take_back
 from qinggao.history import find_document
 from qinggao.manifest import Manifest
 
@@ -39,8 +39,10 @@ def run_redo(name: str, clean: Path, *, who: str | None, why: str, as_json: bool
 def _derive(manifest: Manifest, decisions: Sequence[Decision], *, as_json: bool) -> None:
     run = derive(manifest, list(decisions))
     new = {one.decision for one in decisions}
-    documents = Manifest(manifest.clean).documents.values()
-    lost = [name for row in documents for name in row["unmatched"] or () if name in new]
+    after = Manifest(manifest.clean)
+    rows = after.documents.values()
+    lost = [name for row in rows for name in row["unmatched"] or () if name in new]
+    held = {one.decision: names for one in decisions if (names := _in_the_way(after, one))}
     print_rows(
         [
             {
@@ -57,7 +59,15 @@ def _derive(manifest: Manifest, decisions: Sequence[Decision], *, as_json: bool)
         typer.echo(f"{len(run.todo)} documents derived again; {run.totals.line}")
     if lost:
         typer.echo(f"matches nothing: {', '.join(lost)}", err=True)
+    for name, others in held.items():
+        typer.echo(f"{name} is not applied: it overlaps {others}. Undo that first", err=True)
+    if lost or held:
         raise typer.Exit(1)
+
+
+def _in_the_way(manifest: Manifest, decision: Decision) -> str:
+    """Return the names and rules of the applied edits to which an accepted suggestion gives way."""
+    return ", ".join(f"{one.name} ({one.edit.rule})" for one in held_back(manifest, decision))
 
 
 def run_edits(name: str, clean: Path, *, as_json: bool) -> None:
@@ -94,13 +104,18 @@ def run_decisions(clean: Path, *, every: bool, as_json: bool) -> None:
                 "who": one.who,
                 "when": one.when,
                 "why": one.why,
-                "matches": "nothing any more" if one.decision in lost else "",
+                "matches": "nothing any more" if one.decision in lost else _waits(manifest, one),
             }
             for one in listed
         ],
         title="" if as_json else "Decisions",
         as_json=as_json,
     )
+
+
+def _waits(manifest: Manifest, decision: Decision) -> str:
+    others = _in_the_way(manifest, decision)
+    return f"gives way to {others}" if others else ""
 
 
 def _about(one: Decision) -> str:

@@ -10,7 +10,7 @@ from qinggao.changes import Change
 from qinggao.cli.printing import console
 from qinggao.manifest.folder import Row
 from qinggao.pipeline import Cleaned
-from qinggao.visible import visible
+from qinggao.visible import shaped, visible
 
 __all__ = ["print_changes", "print_suggestions", "print_text_diff"]
 
@@ -20,7 +20,7 @@ _AROUND = 16
 def print_changes(row: Row, text: str, changes: Sequence[Change]) -> None:
     """Print the changes of a document, line by line of its clean text."""
     out = console()
-    out.print(Text(_headline(row), style="bold"))
+    out.print(Text(shaped(_headline(row)), style="bold"))
     for line, members in groupby(
         changes, key=lambda change: text.count("\n", 0, change.clean_start)
     ):
@@ -84,7 +84,7 @@ def print_suggestions(cleaned: Cleaned) -> None:
 def print_text_diff(document: str, old: str, new: str) -> None:
     """Print the lines in which two texts of a document differ."""
     out = console()
-    out.print(Text(document, style="bold"))
+    out.print(Text(shaped(document), style="bold"))
     styles = {"-": "red", "+": "green", "@": "dim"}
     for number, line in enumerate(
         unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)

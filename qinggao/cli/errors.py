@@ -1,5 +1,6 @@
 """Says an error in one plain line: what, where, what to do."""
 
+import errno
 import os
 import traceback
 
@@ -14,13 +15,26 @@ class UsageError(ValueError):
 
 def told(error: BaseException) -> str:
     """Return the message of *error*; for one that nobody foresaw, its type and how to see more."""
-    if type(error).__module__.startswith("qinggao"):
+    kind = type(error)
+    if kind.__module__.startswith("qinggao"):
         return str(error)
     if os.environ.get("QINGGAO_TRACEBACK"):
         return "".join(traceback.format_exception(error))
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        places = [str(one) for one in (error.filename2 or error.filename,) if one is not None]
+        return ": ".join((*places, error.strerror)) + _ADVICE.get(error.errno or 0, "")
+    if kind.__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+        return (
+            f"{str(error).partition(chr(10))[0]}. If a file of the manifest is damaged, "
+            "`qinggao verify` names it; restore it from a backup."
+        )
     return (
-        f"{type(error).__name__}: {error}\n"
+        f"{kind.__name__}: {error}\n"
         "That was not foreseen. QINGGAO_TRACEBACK=1 shows where it happened; please report it."
     )
+
+
+_ADVICE = {
+    errno.ENOSPC: ". Nothing was lost: make room and run again, it goes on where it stopped.",
+    errno.EDQUOT: ". Nothing was lost: make room and run again, it goes on where it stopped.",
+}

@@ -7,6 +7,7 @@ import typer
 from qinggao.cli.errors import UsageError
 from qinggao.files import write_whole
 from qinggao.manifest import Manifest
+from qinggao.run import RunError
 
 __all__ = ["run_lineage"]
 
@@ -27,7 +28,11 @@ def run_lineage(clean: Path, run: str | None, to: Path | None, url: str | None) 
         ) from error
     events = lineage.events(manifest, run)
     if url:
-        typer.echo(f"{lineage.send(events, url)} events sent", err=True)
+        try:
+            count = lineage.send(events, url)
+        except (OSError, ValueError) as error:
+            raise RunError(f"{url} took no events: {error}") from error
+        typer.echo(f"{count} events sent", err=True)
         return
     lines = [lineage.json_line(event) for event in events]
     if to:

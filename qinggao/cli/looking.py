@@ -1,6 +1,7 @@
 """`qinggao runs`, `show`, `stats`, `sql`, `export`: looks into the manifest."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from qinggao.cli.errors import UsageError
 from qinggao.cli.printing import console, print_json, print_rows
 from qinggao.history import find_document
 from qinggao.manifest import Manifest
+from qinggao.visible import shaped
 
 __all__ = ["run_export", "run_runs", "run_show", "run_sql", "run_stats"]
 
@@ -90,6 +92,10 @@ def run_stats(clean: Path, by: str, *, plot: Path | None, as_json: bool) -> None
 def _rows(database: Any, query: str) -> list[dict[str, Any]]:
     answer = database.execute(query)
     names = [column[0] for column in answer.description]
+    seen: Counter[str] = Counter()
+    for place, name in enumerate(names):  # `select 1 as a, 2 as a` gives a and a_1
+        names[place] += f"_{seen[name]}" if seen[name] else ""
+        seen[name] += 1
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
@@ -99,6 +105,8 @@ def run_sql(query: str, clean: Path, *, as_json: bool) -> None:
 
     database = Manifest.existing(clean).connect()
     try:
+        if not duckdb.extract_statements(query):
+            raise UsageError('give a question, such as "select * from runs"')
         rows = _rows(database, query)
     except duckdb.Error as error:
         raise UsageError(str(error)) from error
@@ -110,6 +118,8 @@ _FORMATS = {"csv": "(format csv, header)", "jsonl": "(format json)", "parquet": 
 
 def run_export(clean: Path, table: str, form: str, to: Path | None) -> None:
     """Write a table of the manifest as CSV, JSON lines or Parquet."""
+    import duckdb
+
     from qinggao.manifest import TABLES
 
     if table not in TABLES:
@@ -119,12 +129,17 @@ def run_export(clean: Path, table: str, form: str, to: Path | None) -> None:
     if to is None and form == "parquet":
         raise UsageError("Parquet is no text: give --to FILE")
     database = Manifest.existing(clean).connect()
+    if to and to.is_dir():
+        raise UsageError(f"{to} is a folder: name a file")
     if to:
         to.parent.mkdir(parents=True, exist_ok=True)
     target = str(to) if to else "/dev/stdout"
     quoted = target.replace("'", "''")
     database.execute("set threads = 1")  # with more, DuckDB 2.0 writes sorted JSON out of order
-    database.execute(f"copy (from \"{table}\") to '{quoted}' {_FORMATS[form]}")
+    try:
+        database.execute(f"copy (from \"{table}\") to '{quoted}' {_FORMATS[form]}")
+    except duckdb.IOException as error:
+        raise UsageError(f"{target} cannot be written: {error}") from error
     if to:
         count = database.execute(f'select count(*) from "{table}"').fetchall()[0][0]  # noqa: S608
         sys.stderr.write(f"{count} rows of {table} in {to}\n")
@@ -138,8 +153,9 @@ def run_show(name: str, clean: Path, *, suggested: bool, as_json: bool) -> None:
 
     manifest = Manifest.existing(clean)
     row = find_document(manifest, name)
-    if row["status"] == "quarantined":
-        console().print(f"{row['document']}: in quarantine: {row['reason']}", markup=False)
+    if row["clean_sha256"] is None:
+        told = shaped(f"{row['document']}: {row['status']}: {row['reason']}")
+        console().print(told, markup=False, soft_wrap=True)
         return
     content = manifest.stored(row).read_bytes().decode()
     cleaned = Cleaned(content, manifest.stages(row))

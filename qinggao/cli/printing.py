@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from qinggao.visible import shaped
+
 __all__ = ["console", "print_json", "print_rows"]
 
 
@@ -18,7 +20,8 @@ def console(*, error: bool = False) -> Console:
     """Return a console that never cuts a line where it is not a terminal."""
     file = sys.stderr if error else sys.stdout
     width = None if file.isatty() else 200
-    return Console(file=file, width=width, highlight=False, soft_wrap=False)
+    # Not emoji: `10:100:20` in a text is a time, and no picture.
+    return Console(file=file, width=width, highlight=False, soft_wrap=False, emoji=False)
 
 
 def print_rows(
@@ -54,9 +57,7 @@ def _cell(value: Any) -> str:
             return f"{value:,.3f}"
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds")
-        case str():
-            return value.replace("\n", "⏎")
-    return str(value)
+    return shaped(str(value))
 
 
 def print_json(value: Any) -> None:

@@ -12,7 +12,10 @@ _Edit = Annotated[
 ]
 _Rule = Annotated[str | None, typer.Option(help="All edits of a rule.")]
 _Cleaner = Annotated[str | None, typer.Option(help="All edits of a cleaner.")]
-_Run = Annotated[str | None, typer.Option(help="All edits that a run brought.")]
+_Run = Annotated[
+    str | None,
+    typer.Option(help="All edits that a run brought; with --rule or --cleaner: its alone."),
+]
 _Document = Annotated[str | None, typer.Option(help="Of this document alone; without more: all.")]
 _Who = Annotated[str | None, typer.Option(help="Who decides; else the user's name.")]
 _Why = Annotated[str, typer.Option(help="The reason, for the record.")]

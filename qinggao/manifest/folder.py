@@ -1,7 +1,7 @@
 """The clean folder: where everything stands in it, and what its manifest says."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,6 @@ from qinggao.files import sha256_of, write_whole
 from qinggao.manifest.compactions import Compactions, read_compactions
 from qinggao.manifest.parts import Part, read_rows, table_of
 from qinggao.manifest.recorded import RecordedPart
-from qinggao.manifest.tables import TABLES
 from qinggao.pipeline import Stage
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ class Manifest(Layout):
         pq.write_table(table_of(table, [row]), sink, compression="zstd")
         content = sink.getvalue().to_pybytes()
         write_whole(self.part(table, row["run"], hashlib.sha256(content).hexdigest()), content)
-        for known in ("runs", "documents", "compactions"):
+        for known in ("runs", "_documents_and_aside", "compactions"):
             self.__dict__.pop(known, None)
 
     def last_digest(self) -> str:
@@ -175,13 +174,35 @@ class Manifest(Layout):
         parts = [part for part in self.part_files(table) if part.run == last]
         return [row for part in parts for row in read_rows(part)]
 
-    @cached_property
+    @property
     def documents(self) -> dict[str, dict[str, Any]]:
         """The row in force of every document: the one of the newest run that has one."""
+        return self._documents_and_aside[0]
+
+    @property
+    def aside(self) -> list[dict[str, Any]]:
+        """
+        Rows of documents that are in force no more, and whose text stands in ``_withdrawn/``.
+
+        A document came back after it was withdrawn; or another one came under the name of one
+        whose raw file was moved.
+        """
+        return self._documents_and_aside[1]
+
+    @cached_property
+    def _documents_and_aside(self) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
         found: dict[str, dict[str, Any]] = {}
+        aside: list[dict[str, Any]] = []
         for part in self.part_files("documents"):
-            found.update((row["document"], row) for row in read_rows(part))
-        return found
+            for row in read_rows(part):
+                before = found.get(row["document"])
+                if before is not None:
+                    if before["status"] == "withdrawn":
+                        aside.append(before)
+                    elif before["moved"] and before["raw_sha256"] != row["raw_sha256"]:
+                        aside.append({**before, "status": "withdrawn", "run": row["run"]})
+                found[row["document"]] = row
+        return found, aside
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -194,10 +215,10 @@ class Manifest(Layout):
         """What the cleaners had learned when the last run was committed."""
         return self.last_rows("templates")
 
-    def by_part(self) -> dict[tuple[str, str], list[Row]]:
-        """Return the documents in force by the run and the part that hold their edits."""
+    def by_part(self, rows: Iterable[Row] | None = None) -> dict[tuple[str, str], list[Row]]:
+        """Return *rows* (else all in force) by the run and the part that hold their edits."""
         groups: dict[tuple[str, str], list[Row]] = {}
-        for row in self.documents.values():
+        for row in self.documents.values() if rows is None else rows:
             groups.setdefault((row["cleaned_in"], row["part"]), []).append(row)
         return groups
 
@@ -214,33 +235,10 @@ class Manifest(Layout):
         return self.recorded(row["cleaned_in"], row["part"]).stages(row["document"])
 
     def connect(self) -> "duckdb.DuckDBPyConnection":
-        """
-        Return a database in memory with the manifest as views.
+        """Return a database in memory with the manifest as views (`qinggao.manifest.views`)."""
+        from qinggao.manifest.views import connect
 
-        `documents`, `edits`, `markers`, `signatures`, `sightings` and `templates` hold what is in
-        force; the schema `history`
-        holds every row of every run.
-        """
-        import duckdb
-
-        database = duckdb.connect(":memory:")
-        database.execute("create schema history")
-        for table in TABLES:
-            self._view(database, table)
-        for statement in _IN_FORCE:
-            database.execute(statement)
-        return database
-
-    def _view(self, database: "duckdb.DuckDBPyConnection", table: str) -> None:
-        files = self.files(table)
-        if files:
-            listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-            read = f"select * from read_parquet([{listed}], union_by_name = true)"  # noqa: S608
-            database.execute(f'create view history."{table}" as {read}')
-        else:
-            empty = TABLES[table].empty_table()
-            database.register(f"_{table}", empty)
-            database.execute(f'create table history."{table}" as from _{table}')
+        return connect(self)
 
 
 _STAMP = "%Y%m%d-%H%M%S%f"
@@ -249,35 +247,3 @@ _TICK = timedelta(milliseconds=1)
 
 def _stamp(moment: datetime) -> str:
     return moment.strftime(_STAMP)[:18]
-
-
-_IN_FORCE = (
-    "create view runs as from history.runs",
-    "create view compactions as from history.compactions",
-    """create view decisions as from history.decisions
-       where takes_back = '' and decision not in (select takes_back from history.decisions)""",
-    """create view documents as from history.documents
-       qualify row_number() over (partition by document order by run desc) = 1""",
-    *(
-        f"create view {table} as select rows.* from history.{table} rows "  # noqa: S608
-        "semi join documents on rows.document = documents.document "
-        "and rows.run = documents.cleaned_in and rows.part = documents.part"
-        for table in ("edits", "markers")
-    ),
-    # A text may have been signed again, by another version or with other options.
-    """create view signatures as select rows.* from history.signatures rows
-       semi join documents on rows.document = documents.document
-       and rows.run >= documents.cleaned_in
-       qualify row_number() over (partition by rows.document order by rows.run desc) = 1""",
-    """create view sightings as select rows.* from history.sightings rows
-       semi join (select document, max(run) as run from history.sightings group by document) newest
-         on rows.document = newest.document and rows.run = newest.run
-       semi join (from documents where status <> 'withdrawn') here
-         on rows.document = here.document""",
-    *(
-        f"create view {table} as from history.{table} "  # noqa: S608
-        "where run = (select max(run) from history.runs)"
-        for table in ("verdicts", "templates")
-    ),
-    "create view skipped as from history.skipped where run = (select max(run) from history.runs)",
-)

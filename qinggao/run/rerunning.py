@@ -9,7 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from qinggao.comparing import DocumentDiff, compare_rows, edits_between
 from qinggao.history import find_document, rows_at
 from qinggao.manifest import Manifest, RecordedPart
-from qinggao.run.options import Assignment, CleanFolder, ConfigFile, DryRun, Only, Workers
+from qinggao.registry import cleaners, unknown
+from qinggao.run.options import (
+    Assignment,
+    CleanFolder,
+    ConfigFile,
+    DryRun,
+    FolderError,
+    Only,
+    Workers,
+)
 from qinggao.run.state import Run
 
 __all__ = ["RerunOptions", "rerun_diffs"]
@@ -32,8 +41,12 @@ class RerunOptions(BaseModel):
     def assignment(self) -> Assignment:
         """Return what the engine is to do. Raises `ManifestError` where there was none before."""
         manifest = Manifest.existing(self.clean)
+        if self.cleaner not in cleaners():  # told before a server is started
+            raise unknown("cleaner", self.cleaner, cleaners())
         only = self.only
         if self.document is not None:
+            if only is not None:
+                raise FolderError("--document and --only are two choices; give one of them")
             only = escape(find_document(manifest, self.document)["document"])
         return Assignment(
             raw=self.raw or manifest.raw_folder() or Path(manifest.runs[-1]["raw"]),

@@ -39,6 +39,7 @@ def survey(run: Run, progress: Progress) -> Summary:
         if count % 1000 == 0:
             progress(count, 0, "files")
     _guard(run, known)
+    _refuse_idle_glob(run, known)
     began_ns = int(run.started.timestamp() * 1e9)
     changed = 0
     for found in run.present.values():
@@ -159,6 +160,17 @@ def _guard(run: Run, known: dict[str, dict[str, Any]]) -> None:
             f"none of the {len(held)} documents of {run.manifest.clean} is in {run.raw} "
             f"(it was made from {before}). Name that folder, or another clean folder; "
             "--withdraw goes on and sets the clean texts aside in _withdrawn/."
+        )
+
+
+def _refuse_idle_glob(run: Run, known: dict[str, dict[str, Any]]) -> None:
+    """Raise `FolderError` where no document fits the glob: a slip of the pen, not success."""
+    only = run.options.only
+    names = {*run.present, *(d for d, row in known.items() if row["status"] != "withdrawn")}
+    if only is not None and not any(fnmatch.fnmatchcase(name, only) for name in names):
+        raise FolderError(
+            f"--only {only!r} fits no document of {run.raw}. It is a glob over whole paths: "
+            "'notices/*', '*.md', '*会议*'."
         )
 
 
