@@ -28,6 +28,11 @@ settings.load_profile(
 )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests with a Prefect server mostly wait for it."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     """A raw folder with two small documents."""

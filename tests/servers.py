@@ -41,6 +41,8 @@ def bare_environment(home: Path) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "1",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
+        # A run that waits for its turn asks again at once, not in half a minute.
+        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "1",
     }
 
 

@@ -130,12 +130,12 @@ def test_what_a_stopped_run_was_about_to_move_is_not_called_wrong(raw, clean, po
 
 def test_verify_beside_runs_that_publish(raw, clean):
     """It looks again where the folder changed under its eyes."""
-    write(raw, **{f"{n}": f"第{n}份记录,安全检查。。\n" * 20 for n in range(60)})
+    write(raw, **{f"{n}": f"第{n}份记录,安全检查。。\n" * 20 for n in range(30)})
     go(raw, clean)
     done = threading.Event()
 
     def decide_again_and_again():
-        for _ in range(4):
+        for _ in range(2):
             manifest = Manifest(clean)
             scope = Scope(rule="punctuation/half-width-comma")
             [undone] = decide(manifest, "undo", scope, "editor")
