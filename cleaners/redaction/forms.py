@@ -20,15 +20,29 @@ _FORM = pattern(
         "租金 押金 租期 一式 出租 承租 借款人 声明人 承诺人 申请人 投标",
     )
 )
+_TOLD = pattern(
+    "(?:^|[。；，])(?:日前|近日|昨日|上月|去年)|"
+    + one_of("经查 查明 经审理 查处 据悉 了解到 据了解 介绍 指出 报道 该案 本案")
+)
+_NAMED = frozenset(["organization", "place", "person"])
 
 
 def form_line(c: Context) -> bool:
     """甲方：____, ________: a line to write on."""
-    if c.length > LONGEST_MARKER or c.previous in {":", "："}:
+    if c.previous in {":", "："} or (c.length > LONGEST_MARKER and not _narrated(c)):
         return True
     if c.length > 1 and _LABEL.search(c.near_tail):
         return True
     return c.length > 1 and not c.near_left and not is_han(c.next)
+
+
+def _narrated(c: Context) -> bool:
+    """经查，______公司未按规定登记: what was found out or reported, and no form or exercise."""
+    around = c.left + c.right
+    slot = c.after if c.after.weight >= 2 else c.before
+    if slot.weight < 2 or slot.kind not in _NAMED:
+        return False
+    return bool(_TOLD.search(around)) and not _FORM.search(around)
 
 
 def form_blank(c: Context) -> bool:
