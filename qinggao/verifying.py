@@ -17,6 +17,8 @@ from qinggao.restoring import RestoreError, raw_bytes
 
 __all__ = ["Finding", "publication", "verify"]
 
+_CHANGED, _MISSING = "changed since it was written", "missing"
+
 
 class Finding(NamedTuple):
     """Something that does not hold (`wrong`), or that should be known (not `wrong`)."""
@@ -204,19 +206,20 @@ def _check_document(
     if raw is None or row["status"] == "withdrawn":
         return
     file = raw / document
-    if not file.is_file():
-        if not row["moved"]:
-            yield Finding(str(file), "missing: gone since the last run")
-    elif sha256_of(file) != row["raw_sha256"]:
+    wrong = _differs(file, row["raw_sha256"])
+    if wrong == _CHANGED:
         yield Finding(str(file), "changed since it was cleaned")
+    elif wrong and not row["moved"]:
+        gone = "missing: gone since the last run"
+        yield Finding(str(file), gone if wrong == _MISSING else wrong)
 
 
 def _differs(path: Path, digest: str) -> str:
     """Return what is wrong with a file that should have the SHA-256 *digest*; empty: nothing."""
     try:
-        return "" if sha256_of(path) == digest else "changed since it was written"
-    except FileNotFoundError:
-        return "missing"
+        return "" if sha256_of(path) == digest else _CHANGED
+    except (FileNotFoundError, NotADirectoryError):
+        return _MISSING
     except OSError as error:
         return f"cannot be read: {error.strerror}"
 

@@ -134,7 +134,7 @@ class _Work:
     def _raw(self, found: Found) -> tuple[bytes, Found]:
         path = self.batch.raw / found.document
         known = self.batch.known.get(found.document)
-        if known is not None and known["moved"] and not path.exists():
+        if known is not None and known["moved"] and not path.is_file():
             return raw_bytes(Manifest(self.batch.clean), known), found
         raw, now = read_raw(path, found)
         if now != found:

@@ -20,6 +20,8 @@ SUFFIXES = (".txt", ".md")
 # A file that changed within this time before the run may change again without a new time stamp.
 _RACY_NS = 2_000_000_000
 
+_UNREADABLE = "unreadable"
+
 
 def survey(run: Run, progress: Progress) -> Summary:
     """
@@ -65,10 +67,12 @@ def survey(run: Run, progress: Progress) -> Summary:
             run.standing.add(document)
             changed += 1
     looked_at = {found.document for found in run.todo}
+    hidden = tuple(path for path, reason in run.skipped if reason.startswith(_UNREADABLE))
     for document, row in known.items():
         if row["status"] == "withdrawn":
             continue
-        if (run.narrow and document not in looked_at) or not _in_scope(run, document):
+        outside = (run.narrow and document not in looked_at) or not _in_scope(run, document)
+        if outside or _is_hidden(document, hidden):
             run.unseen.add(document)
         elif document not in run.present and not row["moved"]:
             run.gone.append(document)
@@ -78,6 +82,11 @@ def survey(run: Run, progress: Progress) -> Summary:
     run.todo += touched
     run.unchanged -= len(touched)
     return _summary(run, changed + len(touched))
+
+
+def _is_hidden(document: str, unreadable: tuple[str, ...]) -> bool:
+    """Tell whether a document may be there, in a folder that cannot be read just now."""
+    return any(document == path or document.startswith(f"{path}/") for path in unreadable)
 
 
 def _leave_out(run: Run, known: dict[str, dict[str, Any]]) -> None:
@@ -206,7 +215,7 @@ def _entries(folder: Path, raw: Path, inside: str = "") -> Iterator[Found | tupl
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield _readable(inside.removesuffix("/") or "."), f"unreadable folder: {error.strerror}"
+        yield _readable(inside.removesuffix("/") or "."), f"{_UNREADABLE} folder: {error.strerror}"
         return
     for entry in entries:
         path = f"{inside}{entry.name}"  # no Path for each of ten thousand files
@@ -230,7 +239,7 @@ def _document(entry: "os.DirEntry[str]", name: str) -> Found | tuple[str, str]:
     try:
         seen = entry.stat()
     except OSError as error:
-        return name, f"unreadable: {error.strerror}"
+        return name, f"{_UNREADABLE}: {error.strerror}"
     if not stat.S_ISREG(seen.st_mode):
         return name, "not a regular file"
     return Found(name, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
