@@ -8,7 +8,7 @@ from qinggao.document import Document, Form, Patch, encode
 from qinggao.edit import EditError
 from qinggao.files import write_whole
 from qinggao.manifest import Manifest
-from qinggao.manifest.folder import Row
+from qinggao.manifest.folder import Row, is_kept
 from qinggao.pipeline import Cleaned, Stage, restore
 
 __all__ = ["RestoreError", "check_restores", "form_of", "raw_bytes", "restore_to"]
@@ -36,8 +36,8 @@ def raw_bytes(manifest: Manifest, row: Row, stages: tuple[Stage, ...] | None = N
     *stages*: its recorded edits, where they were read before. Raises `RestoreError` where the
     stored text is missing, or does not lead to bytes with the recorded SHA-256.
     """
-    if row["raw_sha256"] is None:
-        raise RestoreError(f"{row['document']} was never read ({row['reason']})")
+    if not is_kept(row):
+        raise RestoreError(f"{row['document']}: nothing is kept of it: {row['reason']}")
     path = manifest.stored(row)
     try:
         content = path.read_bytes()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from qinggao.files import sha256_of
 from qinggao.manifest import Manifest
-from qinggao.manifest.folder import RESERVED, Row
+from qinggao.manifest.folder import RESERVED, Row, is_kept
 from qinggao.manifest.parts import read_rows
 from qinggao.pool import run_batches
 from qinggao.restoring import RestoreError, raw_bytes
@@ -194,8 +194,9 @@ def _check_document(
     manifest: Manifest, row: Row, stages: Any, raw: Path | None
 ) -> Iterator[Finding]:
     document = row["document"]
-    if row["raw_sha256"] is None:
-        yield Finding(document, f"in quarantine, never read: {row['reason']}", wrong=False)
+    if not is_kept(row):
+        why = "never read: " if row["raw_sha256"] is None else ""
+        yield Finding(document, f"nothing is kept of it: {why}{row['reason']}", wrong=False)
         return
     stored = manifest.stored(row)
     name = stored.relative_to(manifest.clean).as_posix()

@@ -8,6 +8,7 @@ from qinggao.run import RunError
 from qinggao.run.moving import Moves
 from tests.corpora import NOTICE, go, statuses, write, wrong
 from tests.killed import killed_at
+from tests.test_cli import qinggao
 
 
 def files_of(clean):
@@ -31,6 +32,11 @@ def test_a_document_becomes_a_folder_and_a_folder_a_document(raw, clean, point):
         assert statuses(clean)[first] == "withdrawn"
         assert statuses(clean)[second] == "clean"
         assert wrong(clean) == []
+    back = clean.parent / "back"
+    assert "6 of 6 documents restored" in qinggao("restore", "--all", "--to", back, clean)
+    for path in raw.rglob("*.*"):
+        assert path.is_dir() or (back / path.relative_to(raw)).read_bytes() == path.read_bytes()
+    assert len(list((back / "_withdrawn").rglob("*.txt"))) == 2
 
 
 @pytest.mark.parametrize(

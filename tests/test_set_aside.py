@@ -85,6 +85,25 @@ def test_bytes_in_quarantine_that_are_withdrawn(raw, clean):
     assert "has no clean text" in qinggao("blame", "附件.txt", clean, code=2)
 
 
+def test_a_document_whose_raw_file_and_clean_text_were_removed(raw, clean, tmp_path):
+    """By somebody's hand: it is withdrawn, nothing is kept of it, and that is no alarm for ever."""
+    write(raw, 甲=PLAIN)
+    go(raw, clean)
+    (raw / "甲.txt").unlink()
+    (clean / "甲.txt").unlink()
+    assert "甲.txt: missing" in wrong(clean)
+    go(raw, clean)
+    assert statuses(clean)["甲.txt"] == "withdrawn"
+    assert wrong(clean) == []
+    assert any("nothing is kept of it" in one.message for one in verify(clean))
+    printed = qinggao("restore", "--all", "--to", tmp_path / "back", clean)
+    assert "2 of 3 documents restored" in printed
+    write(raw, 甲=OTHER)
+    go(raw, clean)
+    assert statuses(clean)["甲.txt"] == "clean"
+    assert wrong(clean) == []
+
+
 def test_restore_checks_the_bytes_and_counts_what_it_wrote(raw, clean, tmp_path, monkeypatch):
     """A changed text gives nothing to the output; a document never read is not restored."""
     go(raw, clean)
@@ -103,7 +122,7 @@ def test_restore_checks_the_bytes_and_counts_what_it_wrote(raw, clean, tmp_path,
     printed = qinggao("restore", "--all", "--to", tmp_path / "b", other)
     assert "0 of 2 documents restored" in printed
     assert printed.count("there is nothing to restore") == 2
-    assert "was never read" in qinggao("restore", "通知.txt", other, code=1)
+    assert "nothing is kept of it" in qinggao("restore", "通知.txt", other, code=1)
 
 
 # --- Half-way ------------------------------------------------------------------------------------

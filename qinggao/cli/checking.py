@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from time import sleep
 
 import typer
@@ -13,6 +13,7 @@ from qinggao.cli.printing import print_json
 from qinggao.cli.progress import progress_bar
 from qinggao.history import find_document, row_with_raw, run_named
 from qinggao.manifest import Manifest
+from qinggao.manifest.folder import is_kept
 from qinggao.manifest.parts import PartError
 from qinggao.restoring import RestoreError, raw_bytes, restore_to
 from qinggao.verifying import Finding, publication, verify
@@ -127,28 +128,49 @@ def _refuse_existing(path: Path, *, force: bool) -> None:
 
 
 def _restore_all(manifest: Manifest, to: Path, *, force: bool) -> None:
-    rows = [row for members in manifest.by_part().values() for row in members]
+    folders = _folders(manifest, to)
     if not force:
-        for row in rows:
-            _refuse_existing(to / row["document"], force=False)
+        for name, folder in folders.items():
+            _refuse_existing(folder / name, force=False)
     done = []
     failed = []
     with progress_bar("restore") as progress:
         for (run, part), members in manifest.by_part().items():
             recorded = manifest.recorded(run, part)
             for row in members:
-                if row["raw_sha256"] is None:
-                    told = shaped(f"{row['document']}: {row['reason']}")
-                    typer.echo(f"note  {told}; there is nothing to restore")
+                name = row["document"]
+                if not is_kept(row):
+                    typer.echo(
+                        shaped(f"note  {name}: {row['reason']}; there is nothing to restore")
+                    )
                     continue
                 try:
-                    done.append(
-                        restore_to(manifest, row, to, stages=recorded.stages(row["document"]))
-                    )
+                    stages = recorded.stages(name)
+                    done.append(restore_to(manifest, row, folders[name], stages=stages))
                 except RestoreError as error:
-                    failed.append(row["document"])
-                    typer.echo(shaped(f"WRONG {row['document']}: {error}"))
-                progress(len(done) + len(failed), len(rows), "documents")
-    typer.echo(f"{len(done)} of {len(rows)} documents restored to {to}, raw SHA-256 checked")
+                    failed.append(name)
+                    typer.echo(shaped(f"WRONG {name}: {error}"))
+                progress(len(done) + len(failed), len(folders), "documents")
+    typer.echo(f"{len(done)} of {len(folders)} documents restored to {to}, raw SHA-256 checked")
     if failed:
         raise typer.Exit(1)
+
+
+def _folders(manifest: Manifest, to: Path) -> dict[str, Path]:
+    """
+    Return the folder to restore each document to: *to*, or one of `_withdrawn/` in it.
+
+    A withdrawn document may have become a folder of its name, or the reverse.
+    """
+    folders: dict[str, Path] = {}
+    taken: set[str] = set()
+    rows = manifest.documents.values()
+    for row in sorted(rows, key=lambda row: row["status"] == "withdrawn"):  # the others first
+        name = row["document"]
+        above = {str(parent) for parent in PurePosixPath(name).parents}
+        if name in taken or above & folders.keys():
+            folders[name] = to / "_withdrawn" / row["run"]
+            continue
+        folders[name] = to
+        taken |= above
+    return folders

@@ -17,13 +17,21 @@ from qinggao.pipeline import Stage
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["RESERVED", "Layout", "Manifest", "ManifestError", "Row"]
+__all__ = ["RESERVED", "TEXT_LOST", "Layout", "Manifest", "ManifestError", "Row", "is_kept"]
 
 Row = Mapping[str, Any]
 # Documents that are looked at one after another stand in few parts.
 _KEPT_PARTS = 16
 
+# Why a document is withdrawn whose clean text somebody had removed before: nothing is kept of it.
+TEXT_LOST = "gone from the raw folder, and its clean text from the clean folder"
+
 RESERVED = ("_manifest", "_duplicates", "_quarantine", "_withdrawn")
+
+
+def is_kept(row: Row) -> bool:
+    """Tell whether there is anything of a document: it was read, and its text was not removed."""
+    return row["raw_sha256"] is not None and row["reason"] != TEXT_LOST
 
 
 class ManifestError(RuntimeError):
@@ -197,7 +205,9 @@ class Manifest(Layout):
             for row in read_rows(part):
                 before = found.get(row["document"])
                 if before is not None:
-                    if before["status"] == "withdrawn":
+                    if not is_kept(before):
+                        pass
+                    elif before["status"] == "withdrawn":
                         aside.append(before)
                     elif before["moved"] and before["raw_sha256"] != row["raw_sha256"]:
                         aside.append({**before, "status": "withdrawn", "run": row["run"]})

@@ -11,6 +11,7 @@ from typing import Any
 
 from qinggao.digests import LIBRARIES, library_version
 from qinggao.files import write_whole
+from qinggao.manifest.folder import TEXT_LOST
 from qinggao.manifest.parts import table_of, write_part
 from qinggao.run.moving import Moves
 from qinggao.run.options import RunError
@@ -119,11 +120,12 @@ class Plan:
     def _again(self, row: dict[str, Any], *, gone: bool) -> dict[str, Any]:
         """Return the row of a document that this run did not clean: the same, or a new one."""
         if gone:
+            there = row["raw_sha256"] is None or self.run.manifest.stored(row).is_file()
             return {
                 **row,
                 "run": self.run.name,
                 "status": "withdrawn",
-                "reason": "gone from the raw folder",
+                "reason": "gone from the raw folder" if there else TEXT_LOST,
                 "kept": None,
                 "similarity": None,
             }
