@@ -87,7 +87,8 @@ def significance(c: Context) -> bool:
     if _ASCENDING.search(c.clause(30)):  # 国家级*、省级**、市级***三类
         return True
     if not c.han_behind:
-        if c.next not in {"%", "％"} and _NOTES.search(c.clause(30)):
+        noted = c.surname < 2 and c.next not in {"%", "％"}  # not 嫌疑人赵*、钱**
+        if noted and _NOTES.search(c.clause(30)):
             return True
         if _VALUE.match(c.right):
             return True
