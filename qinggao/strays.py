@@ -2,7 +2,8 @@
 
 import codecs
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 __all__ = ["Patch", "Read", "UndecodableError", "read", "stray_limit"]
@@ -27,7 +28,7 @@ class Patch(NamedTuple):
 Read = tuple[str, tuple[Patch, ...]]
 
 # Bytes outside the standard with a known meaning: code page 936 has the euro sign there.
-_MEANT = {("gb18030", b"\x80"): "€"}
+_MEANT: Mapping[str, Mapping[bytes, str]] = {"gb18030": {b"\x80": "€"}}
 
 
 def stray_limit(raw: bytes) -> int:
@@ -37,19 +38,27 @@ def stray_limit(raw: bytes) -> int:
     return max(3 if len(raw) >= 1000 else 1, len(raw) // 1000)
 
 
-def read(raw: bytes, codec: str, limit: int, exact: Callable[[bytes], Read] | None = None) -> Read:
+def read(
+    raw: bytes,
+    codec: str,
+    limit: int,
+    exact: Callable[[bytes], Read] | None = None,
+    second: Mapping[bytes, str] = MappingProxyType({}),
+) -> Read:
     """
     Return the text of *raw*, and a patch for each run of bytes that *codec* does not read.
 
     Such a run is U+FFFD in the text. *exact* decodes what lies between, where the codec has more
-    than one sequence for a character. Raises `UndecodableError` beyond *limit* stray bytes; a
-    character cut off by the end of the file does not count.
+    than one sequence for a character. *second*: pairs of bytes that it does not read, and what
+    they mean: no damage. Raises `UndecodableError` beyond *limit* stray bytes; a character cut off
+    by the end of the file does not count.
     """
+    meant = {**_MEANT.get(codec, {}), **second}
     decode = exact or (lambda piece: (piece.decode(codec), ()))
     try:
         return decode(raw)
     except UnicodeDecodeError:
-        strays = _strays(raw, codec, limit)
+        strays = _strays(raw, codec, limit, second)
     texts: list[str] = []
     patches: list[Patch] = []
     length = position = 0
@@ -59,7 +68,7 @@ def read(raw: bytes, codec: str, limit: int, exact: Callable[[bytes], Read] | No
         length += len(text)
         if start < end:
             stray = raw[start:end]
-            patches.append(Patch(length, _MEANT.get((codec, stray), "\ufffd"), stray))
+            patches.append(Patch(length, meant.get(stray, "\ufffd"), stray))
             text += patches[-1].text
             length += 1
         texts.append(text)
@@ -76,6 +85,7 @@ class _Notes(threading.local):
     def __init__(self) -> None:
         self.spans: list[tuple[int, int]] = []
         self.left = 0
+        self.second: Mapping[bytes, str] = {}
 
 
 _notes = _Notes()
@@ -85,6 +95,10 @@ def _note(error: UnicodeError) -> tuple[str, int]:
     """Take down a span that cannot be decoded, up to the limit: an error handler for codecs."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    pair = error.start + 2
+    if error.object[error.start : pair] in _notes.second:
+        _notes.spans.append((error.start, pair))
+        return "\ufffd", pair
     if not _is_cut_off(error):
         _notes.left -= error.end - error.start
     if _notes.left < 0:
@@ -103,9 +117,11 @@ def _is_cut_off(error: UnicodeDecodeError) -> bool:
     return error.encoding.startswith("utf-") or error.object[error.start] not in b"\x80\xff"
 
 
-def _strays(raw: bytes, codec: str, limit: int) -> list[tuple[int, int]]:
+def _strays(
+    raw: bytes, codec: str, limit: int, second: Mapping[bytes, str]
+) -> list[tuple[int, int]]:
     """Return the spans of *raw* that *codec* cannot decode."""
-    _notes.spans, _notes.left = [], limit
+    _notes.spans, _notes.left, _notes.second = [], limit, second
     try:
         raw.decode(codec, "qinggao.note")
     except UnicodeDecodeError as error:

@@ -241,6 +241,17 @@ def test_second_spellings_of_big5():
     assert document.form.stray == 0
 
 
+def test_withdrawn_places_of_the_first_hong_kong_sets():
+    """者 and 都 had a place of their own until 2004: they are read, and no damage."""
+    line = "".join(TRADITIONAL).encode("big5")
+    raw = line + b"\n\x8e\xcd\x90\x6d\x9e\xa9\x8f\xfe\xa8\xd3" * 40 + b"\n\xc6\xde\xc6\xa1" + line
+    document = _read(raw)
+    assert document.form.codec == "big5hkscs"
+    assert document.text.count("\n者都恢起來") == 40
+    assert "〃①" in document.text
+    assert document.form.stray == 0
+
+
 def test_ascii_with_a_few_words():
     """A program with a comment: what counts is the text beyond ASCII."""
     code = "int main(void) { return 0; }\n" * 200
