@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from qinggao.lazily import pattern
 
 from .characters import BOLD, CODE, HAN, KIND, MASK
+from .spoken import MAY_BE_SPOKEN_OF, without_spoken
 
 __all__ = ["CODE_MARKS", "MASKS", "blocks", "masked"]
 
@@ -141,6 +142,8 @@ def masked(line: str, masks: Sequence[int] | None = None, *, code: bool = True) 
     *masks*: where it has any of `MASKS`, and *code*: whether it has any of `CODE_MARKS`, where
     that is known already.
     """
+    if MAY_BE_SPOKEN_OF.search(line):
+        line = without_spoken(line)
     ordinal = _HAN_ORDINAL.match(line)
     if masks is None:
         code = _CODE_MARK.search(line) is not None

@@ -97,8 +97,10 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: boo
     if run[0] == "＊":
         return False
     inner = text[opening.end : closing.start]
-    if run != text[closing.start : closing.end] or "\n" in inner or inner != inner.strip():
+    if run != text[closing.start : closing.end]:
         return False
+    if "\n" in inner or inner != inner.strip():
+        return opening.length > 1 and _stand_apart(text, opening, closing, inner)
     right = text[closing.end : closing.end + SHORT_EMPHASIS].partition("\n")[0]
     opens, closes = after(inner), after(right)
     if _are_units(opens, closes) and len(inner) > len(opens.word) and right[0] not in _CLOSERS:
@@ -113,6 +115,19 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: boo
     if markdown:
         clues.append("the text has other Markdown")
     return 1 + sum([CLUES[clue] for clue in clues]) > 0
+
+
+def _stand_apart(text: str, opening: Candidate, closing: Candidate, inner: str) -> bool:
+    """Tell ** 请按 h 键。**: stars around a line or a paragraph, with a blank inside."""
+    if (
+        inner[0] not in " \t"
+        or "\n\n" in inner
+        or after_surname(inner)
+        or before(inner).weight >= 3
+    ):
+        return False
+    begins = text[: opening.start].rpartition("\n")[2].strip(" \t>") == ""
+    return begins and text[closing.end :].partition("\n")[0].strip() == ""
 
 
 def _form(left: str, lead: str, inner: str, right: str) -> list[str]:
