@@ -176,6 +176,7 @@ _CLASSES = frozenset("班组级")  # 初三（X）班
 _PAIR = pattern(r"[,，]\s?[A-Za-z0-9α-ω]")
 _TIED_AFTER = pattern(r"[-–—~～/]+[A-Za-z0-9]")
 _TIED_BEFORE = pattern(r"[A-Za-z0-9][-–~～/]+$")
+_FORMAT = pattern(r" ?%[-+0-9.]*l{0,2}[dioxXufegcs]\b")  # X %d, 0x%lx
 _IV = frozenset("IV")
 _ROMAN = pattern(r"(?<![A-Za-z])(?:I{1,3}|IV|VI{0,3}|IX|XI{1,3}|XIV|XVI?|V)(?![A-Za-z])")
 
@@ -185,6 +186,8 @@ def variable(c: Context) -> bool:
     if not c.single:
         return False
     if c.run.islower() and c.left[-1:].isdigit() and c.after.weight < 3:
+        return True
+    if "%" in c.right[:2] and _FORMAT.match(c.right):
         return True
     if c.next == "#" and is_han(c.near_right[1:2]):
         return False  # X#楼
