@@ -103,7 +103,7 @@ def _grow(page: Page) -> bool:
         for step in (-1, 1)
         if 0 <= rank + step < len(page.order)
     }
-    for number in sorted(beside - page.gone):
+    for number in sorted(beside - page.gone - page.fenced):
         if _goes_with(page, number, _is_gone(page, number, -1), _is_gone(page, number, 1)):
             view = page.view(number)
             page.remove(number, view.score.rule if view.points > 0 else "boilerplate/block-line")
@@ -157,7 +157,7 @@ def _is_unknown_part(page: Page, run: list[int]) -> bool:
 
     It may be the title as well, so the title must be known to stand below the block.
     """
-    if len(run) > UNKNOWN or not _title_follows(page):
+    if len(run) > UNKNOWN or not page.fenced.isdisjoint(run) or not _title_follows(page):
         return False
     for number in run:
         view = page.view(number)
@@ -249,7 +249,7 @@ def _learned(page: Page) -> set[int]:
             and _is_in_block(page, number, accepted, found)
         ):
             learned.add(number)
-    return learned | set(_between_learned(page, found, learned))
+    return (learned | set(_between_learned(page, found, learned))) - page.fenced
 
 
 def _between_learned(

@@ -91,12 +91,14 @@ def _named(page: Page, text: str, names: set[str]) -> dict[int, list[int]]:
 def _candidates(page: Page, hits_of: dict[int, list[int]]) -> list[int]:
     """Return the numbers of the lines that may go as a whole, in order."""
     if page.book.unkeyed:
-        return list(page.order)
+        return [number for number in page.order if number not in page.fenced]
     likely = [
         n for n, hits in hits_of.items() if len(page.raws[n]) <= PARAGRAPH or _words(hits) >= CROWD
     ]
     titles = [
-        n for n in page.order[:FIRST] if n not in hits_of and _MADE_OF_PARTS.search(page.raws[n])
+        n
+        for n in page.order[:FIRST]
+        if n not in hits_of and n not in page.fenced and _MADE_OF_PARTS.search(page.raws[n])
     ]
     return sorted([*titles, *likely])
 
@@ -110,6 +112,8 @@ def _hits_by_line(page: Page, hits: list[int]) -> dict[int, list[int]]:
     by_line: dict[int, list[int]] = {}
     for hit in sorted(set(hits)):
         number = page.at(hit)
+        if number in page.fenced:
+            continue
         by_line.setdefault(number, []).append(hit - page.starts[number])
     return by_line
 

@@ -17,6 +17,22 @@ _SCOPES = (("line",), ("head", "line"), ("tail", "line"), ("head", "tail", "line
 _NO_LINES: dict[int, tuple[TemplateLine, ...]] = {}
 
 
+def _fenced(raws: list[str]) -> frozenset[int]:
+    """Return the numbers of the lines of fenced code, where its fence is closed."""
+    found: set[int] = set()
+    opened, fence = -1, ""
+    for number, raw in enumerate(raws):
+        start = raw.lstrip(" \t>")[:3]
+        if start not in {"```", "~~~"}:
+            continue
+        if opened < 0:
+            opened, fence = number, start
+        elif start == fence:
+            found.update(range(opened, number + 1))
+            opened = -1
+    return frozenset(found)
+
+
 class _Edge:
     """How far the head (or the tail) of a text reaches: over so many lines that stay."""
 
@@ -47,6 +63,8 @@ class Page:
         self.book = book
         self.raws = text.splitlines(keepends=True)
         self.starts = list(accumulate(map(len, self.raws), initial=0))
+        # No advert stands there: what a program prints of its copyright is its output.
+        self.fenced = _fenced(self.raws) if "```" in text or "~~~" in text else frozenset()
         self.names = book.names if book.named else None
         self.own_names: set[str] = set()
         self.cut_names = self.names  # those that were known when fragments were last cut out
@@ -118,10 +136,10 @@ class Page:
         if self._near is None:
             order, known = self.order, self._templates
             near = order if len(order) <= 2 * EDGE else [*order[:EDGE], *order[-EDGE:]]
-            new = [number for number in near if number not in known]
+            new = [n for n in near if n not in known and n not in self.fenced]
             raws = [self.raws[number].rstrip("\r\n") for number in new]
             known.update(zip(new, index.found(raws), strict=True))
-            self._near = {number: self._in_scope(number) for number in near if known[number]}
+            self._near = {number: self._in_scope(number) for number in near if known.get(number)}
         return self._near
 
     def _in_scope(self, number: int) -> tuple[TemplateLine, ...]:

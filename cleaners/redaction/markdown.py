@@ -18,7 +18,9 @@ REACH = 40
 
 # What speaks for emphasis (positive) and for two markers: 1 and the clues must be more than 0.
 CLUES = {
-    "the text has other Markdown": 1,
+    "the text has lists or tables of Markdown": 1,
+    "the text has headings, fences or links of Markdown": 2,
+    "it begins with 某, which nothing masked precedes": 3,
     "it begins its line, cell or list item": 2,
     "a colon ends or follows it": 2,
     "a stop, a blank or the end of the line follows": 1,
@@ -49,7 +51,8 @@ _LEAD = " \t>#-+.、:：0123456789"
 _WHOLE = pattern(
     r"\d[\d.,:/年月日—–-]*(?:[年月日时分点号%％‰元个件名人天岁倍次]|万元?|亿元?|小时|分钟)?"
 )
-_MARKDOWN = pattern(r"^(?:#{1,6} |[-+] |```|\|.*\|[ \t]*$)", re.MULTILINE)
+_LISTS = pattern(r"^(?:[-+] |\|.*\|[ \t]*$)", re.MULTILINE)
+_HEADINGS = pattern(r"^(?:#{1,6} |```)|\[[^\]\n]{1,80}\]\((?:https?:|[./#\w])", re.MULTILINE)
 
 
 class Pairing:
@@ -64,9 +67,11 @@ class Pairing:
         self._known: dict[tuple[int, int], bool] = {}
 
     @cached_property
-    def _markdown(self) -> bool:
-        """Whether the text has headings, lists, tables or fences of Markdown."""
-        return _MARKDOWN.search(self._text) is not None
+    def _markdown(self) -> str:
+        """The clue that other Markdown of the text gives; empty without any."""
+        if _HEADINGS.search(self._text):
+            return "the text has headings, fences or links of Markdown"
+        return "the text has lists or tables of Markdown" if _LISTS.search(self._text) else ""
 
     def pairs(self, marks: list[Candidate]) -> Iterator[int]:
         """Yield the indices of those *marks* (stars or underscores, in order) that are in pairs."""
@@ -92,7 +97,7 @@ class Pairing:
         return known
 
 
-def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: bool) -> bool:
+def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: str) -> bool:
     run = text[opening.start : opening.end]
     if run[0] == "＊":
         return False
@@ -113,7 +118,7 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: boo
     words = _words(left, lead, inner, opens, closes, marked=marked)
     clues = [*_form(left, lead, inner, right), *words]
     if markdown:
-        clues.append("the text has other Markdown")
+        clues.append(markdown)
     return 1 + sum([CLUES[clue] for clue in clues]) > 0
 
 
@@ -151,6 +156,8 @@ def _form(left: str, lead: str, inner: str, right: str) -> list[str]:
         clues.append("it holds a stop")
     if not _WORD.search(inner) and not _WHOLE.fullmatch(inner):
         clues.append("it holds no word")
+    if inner[0] == "某":
+        clues.append("it begins with 某, which nothing masked precedes")
     if inner[0] in _ENDS:
         clues.append("it begins with a stop")
     return clues
