@@ -77,7 +77,12 @@ class Pairing:
         """Yield the indices of those *marks* (stars or underscores, in order) that are in pairs."""
         at = 0
         while at + 1 < len(marks):
-            if self._is_pair(marks[at], marks[at + 1]):
+            if _holds_a_marker(self._text, marks[at : at + 4]):
+                self._known[marks[at].end, marks[at + 2].start] = True  # also without the marker
+                yield at
+                yield at + 2
+                at += 3
+            elif self._is_pair(marks[at], marks[at + 1]):
                 yield at
                 yield at + 1
                 at += 2
@@ -120,6 +125,27 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: str
     if markdown:
         clues.append(markdown)
     return 1 + sum([CLUES[clue] for clue in clues]) > 0
+
+
+def _holds_a_marker(text: str, marks: list[Candidate]) -> bool:
+    """Tell - **宋**同志作了说明**：: three equal runs in one item, a marker between two of them."""
+    if len(marks) < 3 or len({text[mark.start : mark.end] for mark in marks[:3]}) > 1:
+        return False
+    first, marker, last = marks[:3]
+    start, end = text.rfind("\n", 0, first.start) + 1, text.find("\n", last.end)
+    end = len(text) if end < 0 else end
+    if text[start : first.start].strip(_LEAD) or (marks[3:] and marks[3].start < end):
+        return False
+    right = text[last.end : end]
+    if text.find("\n", first.end, last.start) >= 0 or (right.strip() and right[0] not in _COLONS):
+        return False
+    front, behind = text[first.end : marker.start], text[marker.end : last.start]
+    if not front or not behind or front != front.strip() or text[last.start - 1].isspace():
+        return False
+    if after(front).weight >= 2:  # **县公安局**派出所民警**
+        return False
+    words = max(before(front).weight, after(behind).weight)
+    return words >= 2 or after_surname(front) >= 3
 
 
 def _stand_apart(text: str, opening: Candidate, closing: Candidate, inner: str) -> bool:
