@@ -112,9 +112,11 @@ def test_an_accepted_suggestion_that_gives_way_is_told(tmp_path):
 
 @pytest.mark.parametrize("glob", ["zzz*", "[", ""])
 def test_a_glob_that_fits_nothing_is_a_slip(raw, cleaned, glob):
-    """Not success."""
-    told = f"--only {glob!r} fits no document"
+    """Not success; but an inbox may be empty."""
+    told = f"--only {glob!r} fits none of the 2 documents"
     assert told in qinggao("clean", raw, cleaned, "--direct", "--only", glob, code=2)
+    empty = write(raw.parent / "empty")
+    qinggao("clean", empty, raw.parent / "other", "--direct", "--only", glob)
 
 
 def test_rerun_takes_one_of_two_choices_and_a_cleaner_that_there_is(cleaned):

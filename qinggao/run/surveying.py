@@ -173,13 +173,17 @@ def _guard(run: Run, known: dict[str, dict[str, Any]]) -> None:
 
 
 def _refuse_idle_glob(run: Run, known: dict[str, dict[str, Any]]) -> None:
-    """Raise `FolderError` where no document fits the glob: a slip of the pen, not success."""
+    """
+    Raise `FolderError` where none of the documents fits the glob: a slip of the pen, not success.
+
+    An inbox that is empty just now is none.
+    """
     only = run.options.only
     names = {*run.present, *(d for d, row in known.items() if row["status"] != "withdrawn")}
-    if only is not None and not any(fnmatch.fnmatchcase(name, only) for name in names):
+    if only is not None and names and not any(fnmatch.fnmatchcase(name, only) for name in names):
         raise FolderError(
-            f"--only {only!r} fits no document of {run.raw}. It is a glob over whole paths: "
-            "'notices/*', '*.md', '*会议*'."
+            f"--only {only!r} fits none of the {len(names)} documents of {run.raw}. It is a glob "
+            "over whole paths: 'notices/*', '*.md', '*会议*'."
         )
 
 
