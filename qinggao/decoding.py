@@ -5,10 +5,10 @@ import re
 from itertools import chain
 from typing import NamedTuple
 
-from qinggao import big5
+from qinggao import big5, gb18030
 from qinggao.lazily import pattern
 from qinggao.plausibility import familiar, mean, score
-from qinggao.strays import Patch, UndecodableError, read, stray_limit
+from qinggao.strays import Patch, Read, UndecodableError, read, stray_limit
 
 __all__ = ["Decoded", "Patch", "UndecodableError", "decode"]
 
@@ -108,7 +108,7 @@ def decode(raw: bytes) -> Decoded:
     for mark, codec in _MARKS:
         if raw.startswith(mark):
             body = raw[len(mark) :]
-            return Decoded(codec, True, *read(body, codec, stray_limit(body)))
+            return Decoded(codec, True, *_read(body, codec, stray_limit(body)))
     _refuse_magic(raw)
     try:
         text = raw.decode()
@@ -120,6 +120,10 @@ def decode(raw: bytes) -> Decoded:
     if not text.isascii() and not _WIDE_CHARACTER.search(text):
         return _narrow(raw, text)
     return Decoded("utf-8", False, text)
+
+
+def _read(raw: bytes, codec: str, limit: int) -> Read:
+    return read(raw, codec, limit, gb18030.exact if codec == "gb18030" else None)
 
 
 def _narrow(raw: bytes, text: str) -> Decoded:
@@ -138,7 +142,7 @@ def _narrow(raw: bytes, text: str) -> Decoded:
     chinese = sample.decode("gb18030", "replace")
     if mean(chinese) > least and score(chinese) > score(sample.decode("utf-8", "replace")):
         try:
-            return Decoded("gb18030", False, *read(raw, "gb18030", 0))
+            return Decoded("gb18030", False, *_read(raw, "gb18030", 0))
         except UndecodableError:
             pass
     return Decoded("utf-8", False, text)
@@ -178,7 +182,7 @@ def _wide(raw: bytes) -> Decoded | None:
     )
     if best < _WIDE:
         return None
-    return Decoded(codec, False, *read(raw, codec, stray_limit(raw)))
+    return Decoded(codec, False, *_read(raw, codec, stray_limit(raw)))
 
 
 def _legacy(raw: bytes) -> Decoded:
@@ -192,7 +196,7 @@ def _legacy(raw: bytes) -> Decoded:
     if codec == "big5":
         codec, found = big5.decode(raw, limit)
         return Decoded(codec, False, *found)
-    return Decoded(codec, False, *read(raw, codec, limit))
+    return Decoded(codec, False, *_read(raw, codec, limit))
 
 
 def _familiar_codec(sample: bytes) -> str | None:

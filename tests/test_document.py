@@ -241,6 +241,19 @@ def test_second_spellings_of_big5():
     assert document.form.stray == 0
 
 
+def test_places_of_the_newest_gb18030():
+    """ḿ and the vertical marks had code points of private use; also beside a stray byte."""
+    text = "会议通知，请各单位准时参加。\r\n拼音有ḿ，竖排用︐和︒。\r\n" * 3
+    private = text.translate({ord("ḿ"): "\ue7c7", ord("︐"): "\ue78d", ord("︒"): "\ue78e"})
+    raw = private.encode("gb18030")
+    document = _read(raw)
+    assert document.form.codec == "gb18030"
+    assert document.text == text.replace("\r\n", "\n")
+    assert document.form.stray == 0
+    damaged = raw[:40] + b"\xff" + raw[40:]
+    assert _read(damaged).text.count("ḿ") == 3
+
+
 def test_withdrawn_places_of_the_first_hong_kong_sets():
     """者 and 都 had a place of their own until 2004: they are read, and no damage."""
     line = "".join(TRADITIONAL).encode("big5")
