@@ -23,6 +23,11 @@ File: TypeAlias = tuple[Path, tuple[int, int]]  # with what tells its versions
 Sought: TypeAlias = tuple[tuple[str, ...], tuple[File, ...], frozenset[str]]  # packs, files, names
 NOTHING = Score(0, (), "boilerplate/block-line")
 # A row of a table, a fence: never an advert.
+# 本院认为，“图片来源网络，侵删”的声明不能替代许可: what is said of an advert.
+_REPORTED = lazily.pattern(
+    r"^(?:本院|法院|原告|被告|上诉人|被上诉人|经审理|经查)(?!网)"
+    r"|\"[^\"]{2,40}\"的?(?:声明|字样|标语|标识|提示|水印|条款|表述|行为)"
+)
 _STRUCTURE = lazily.pattern(r"\|.*\|$|```|~~~|[+]-")
 
 
@@ -70,7 +75,7 @@ class Rulebook:
         if len(folded) > LONGEST or _STRUCTURE.match(folded):
             return View(folded, scopes, NOTHING)
         rule = self.line_rule(folded, scopes)
-        if rule:
+        if rule and not _REPORTED.search(folded):
             return View(folded, scopes, NOTHING._replace(rule=rule.rule), rule.name)
         return View(folded, scopes)
 
