@@ -16,7 +16,7 @@ _FAMILIES = {
     "star": "*＊",
     "ring": "○〇◯",
     "box": "□■●",
-    "blank": "_",
+    "blank": "_＿",
 }
 FAMILY = {mark: family for family, marks in _FAMILIES.items() for mark in marks}
 
@@ -30,7 +30,7 @@ _RUN_WITHOUT_SINGLE_MOU = pattern(f"(?:{MARK}|某{{2,}})+")
 _ZEROS = frozenset("○〇◯")
 _NUMERALS = frozenset("一二三四五六七八九十零百千")
 _FIGURE = (
-    f"[{re.escape(MARKS[:-1])}]"  # what stands for a figure inside a masked number: no underscore
+    f"[{re.escape(MARKS[:-2])}]"  # what stands for a figure inside a masked number: no underscore
 )
 _JOINS = frozenset(BLANK + ".．,")
 # × ×, X X X: single characters with stray blanks between them are one marker.

@@ -169,10 +169,10 @@ def chainage(c: Context) -> bool:
 CLASS_NUMBER = pattern(rf"[（(]{FIGURE}[）)]班")
 
 _SCORE = pattern(
-    rf"(?<![{re.escape(MARKS)}:：A-Za-z]){MARK}(?:比{MARK}(?![{re.escape(MARKS)}])"
-    rf"|[:：]{MARK}(?:[，。；、）) 的战大击领落负]|$))"
+    rf"(?<![{re.escape(MARKS)}:：∶A-Za-z]){MARK}(?:比{MARK}(?![{re.escape(MARKS)}])"
+    rf"|[:：∶]{MARK}(?:[，。；、）) 的战大击领落负]|$))"
 )
-_BETWEEN_SCORES = frozenset("比:：")
+_BETWEEN_SCORES = frozenset("比:：∶")
 
 
 def score(c: Context) -> bool:

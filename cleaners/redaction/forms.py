@@ -10,8 +10,8 @@ __all__ = ["FORM_LINE", "form_blank", "form_line"]
 FORM_LINE = "a line to write on"  # one of them makes a form of the whole text
 
 LONGEST_MARKER = 4
-_DATE_LINE = pattern(r"\s*(?:_+[\u4e00-\u9fff]{1,2})*")  # ____年__月__日, ____年级____班
-_BEFORE_BLANK = frozenset("_(（|☐□")
+_DATE_LINE = pattern(r"\s*(?:[_＿]+[\u4e00-\u9fff]{1,2})*")  # ____年__月__日, ____年级____班
+_BEFORE_BLANK = frozenset("_＿(（|☐□")
 _LABEL = pattern(one_of("姓名 性别 年龄 民族 籍贯 职务 职称 电话 地址 日期 签名 盖章") + "$")
 _FORM = pattern(
     one_of(

@@ -106,7 +106,7 @@ def _by_neighbours(text: str, found: list[Candidate], look: Look) -> list[Verdic
         verdicts = [
             _EMPHASIS if c.family == "star" and c.shape == "run" else look(text, c) for c in found
         ]
-    if "__" in text and any(verdict.form_line for verdict in verdicts):
+    if ("__" in text or "＿" in text) and any(verdict.form_line for verdict in verdicts):
         blank = [candidate.family == "blank" for candidate in found]
         return [_IN_A_FORM if is_ else v for is_, v in zip(blank, verdicts, strict=True)]
     return verdicts

@@ -73,15 +73,21 @@ _VALUE = pattern(r"\s?[pP]\s?[<＜=]")
 _VALUE_ENDS = frozenset("0123456789)）")
 _COEFFICIENT = pattern(r"\d\.\d+[)）]?$")
 # 张三*，李四**: stars of two lengths behind the names of a list.
-_ONE_AND_TWO = r"(?<!\*)\*[，,、；;].{1,8}?(?<!\*)\*\*(?!\*)"
+_ONE_AND_TWO = r"(?<![*＊])[*＊](?:为.{1,6})?[，,、；;].{0,8}?(?<![*＊])[*＊]{2}(?![*＊])"
 _NOTES = pattern(_ONE_AND_TWO)
-_ASCENDING = pattern(_ONE_AND_TWO + r"[，,、；;和及].{1,8}?(?<!\*)\*\*\*(?!\*)")
+_ASCENDING = pattern(
+    _ONE_AND_TWO + r"(?:为.{1,6})?[，,、；;和及].{0,8}?(?<![*＊])[*＊]{3}(?![*＊])"
+)
 _NOTE = pattern("(?:备?注|附注)[：:]")
+_CORRESPONDING = pattern("通[讯信]作者|共同第一作者|共同一作")
+_OPTIMUM = pattern(r"(?<![A-Za-z])[a-z]$")  # x*为最优解
 
 
 def significance(c: Context) -> bool:
     """0.45***, *p<0.05, 张三*，李四**, **注：…: stars of significance, or of a note."""
     clause = c.clause()
+    if c.single and (_CORRESPONDING.search(clause) or _OPTIMUM.search(c.left[-2:])):
+        return True
     if "*" not in c.near_left and not c.near_left.strip() and _NOTE.match(c.right):
         return True
     if _ASCENDING.search(c.clause(30)):  # 国家级*、省级**、市级***三类
