@@ -181,6 +181,7 @@ def _is_format(c: Context) -> bool:
     return before.endswith(_NAMES_FORMAT) or c.right[len(parts[1]) :].startswith(("格式", "的格式"))
 
 
+_SHAPE = pattern("形(?![势成式象状态容同])|字形")  # ×形十字丝, 红×灯
 _OF_FORMAT = "Xx*-:：/."
 _NAMES_FORMAT = ("格式为", "格式是", "格式如", "格式：", "格式:")
 
@@ -197,6 +198,8 @@ def mention(c: Context) -> bool:
         quoted = replaced or _QUOTE_BEFORE.search(left)
         return bool(quoted and "字样" not in right[:3] and MEANING.match(right))
     if MEANING.match(right):
+        return c.after.weight < 3
+    if c.family == "cross" and (_SHAPE.match(right) or (left[-1:] == "红" and right[:1] == "灯")):
         return c.after.weight < 3
     if (left.endswith("角的") and c.after.weight < 3) or (
         right[:1] in _DRAWN and left.endswith(_DRAWS)
