@@ -1,6 +1,7 @@
 """Nothing is lost: raw files moved only when safe, killed runs completed, every change found."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -37,12 +38,32 @@ def test_move_keeps_a_raw_file_whose_clean_file_is_damaged(raw, clean, monkeypat
 
     def damage(manifest, folder):
         (clean / "通知.txt").write_text("坏了\n")
-        real(manifest, folder)
+        return real(manifest, folder)
 
     monkeypatch.setattr(publishing, "_remove_raw", damage)
     go(raw, clean, move=True)
     assert (raw / "通知.txt").exists()
     assert not (raw / "讲话/第 一 篇.md").exists()
+
+
+def test_a_raw_file_that_cannot_be_removed_stops_nothing(raw, clean, monkeypatch):
+    """It stays and is told; the run counts, and the next commands go on."""
+    real = Path.unlink
+
+    def refuse(self, *args, **kwargs):
+        if self.parent == raw:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        run = go(raw, clean, move=True)
+    assert run.warnings == ["通知.txt: its raw file stays: Permission denied"]
+    assert (raw / "通知.txt").exists()
+    assert not (raw / "讲话/第 一 篇.md").exists()
+    go(raw, clean)
+    assert wrong(clean) == []
+    assert set(statuses(clean).values()) == {"clean"}
 
 
 @pytest.mark.parametrize(

@@ -34,17 +34,19 @@ def publish(run: Run, progress: Progress) -> Summary:
         return Summary("nothing changed", [])
     flush_all(run.workspace)
     plan.write_down()
-    finish(run.manifest, progress)
+    run.warnings += finish(run.manifest, progress)
     line = f"{run.outcome['published']} files in place, {perf_counter() - begin:.2f} s"
     return Summary(line, [])
 
 
-def finish(layout: Layout, progress: Progress | None = None) -> None:
+def finish(layout: Layout, progress: Progress | None = None) -> list[str]:
     """
     Carry out the plan of a run that decided everything: idempotent, so a killed one goes on.
 
     Files first, then parts, then the row that commits; raw files (``--move``) only after it.
+    Returns what is left to say: raw files that could not be removed.
     """
+    left: list[str] = []
     for plan_file in sorted(layout.unfinished.glob("*/plan.json")):
         plan = json.loads(plan_file.read_text(encoding="utf-8"))
         workspace = plan_file.parent
@@ -58,8 +60,9 @@ def finish(layout: Layout, progress: Progress | None = None) -> None:
             manifest.commit({**row, "parts": parts})
         raw = manifest.raw_folder() if row["moved"] else None
         if raw:
-            _remove_raw(manifest, raw)
+            left += _remove_raw(manifest, raw)
         shutil.rmtree(workspace)
+    return left
 
 
 def _move_parts(manifest: Manifest, workspace: Path, run: str) -> list[dict[str, str]]:
@@ -76,17 +79,24 @@ def _move_parts(manifest: Manifest, workspace: Path, run: str) -> list[dict[str,
     ]
 
 
-def _remove_raw(manifest: Manifest, raw: Path) -> None:
-    """Remove the raw file of every document that restores from the disk to exactly its bytes."""
+def _remove_raw(manifest: Manifest, raw: Path) -> list[str]:
+    """
+    Remove the raw file of every document that restores from the disk to exactly its bytes.
+
+    Returns why some stay: the run is committed, and what the disk refuses must not stop the next.
+    """
     from qinggao.restoring import RestoreError, raw_bytes
 
+    left: list[str] = []
     for document, row in manifest.documents.items():
         path = raw / document
         if not row["moved"] or row["status"] == "withdrawn" or not path.is_file():
             continue
         try:
-            safe = path.read_bytes() == raw_bytes(manifest, row)
-        except (OSError, PartError, RestoreError):
-            continue
-        if safe:
-            path.unlink()
+            if path.read_bytes() == raw_bytes(manifest, row):
+                path.unlink()
+        except OSError as error:
+            left.append(f"{document}: its raw file stays: {error.strerror}")
+        except (PartError, RestoreError):
+            left.append(f"{document}: its raw file stays: it does not restore")
+    return left
