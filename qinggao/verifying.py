@@ -78,8 +78,10 @@ class _Begun:
         self.runs: set[str] = set()
         self.paths: set[str] = set()
         for file in _plans(manifest):
-            with suppress(OSError, ValueError, KeyError):  # it may be completed this moment
-                plan = json.loads(file.read_bytes())
+            with suppress(
+                OSError, ValueError, KeyError, TypeError
+            ):  # it may be completed this moment
+                plan = dict(json.loads(file.read_bytes()))
                 self.paths.update(path for pair in plan["leaving"] for path in pair)
                 self.paths.update(plan["removed"], (target for _, target in plan["coming"]))
                 self.runs.add(plan["row"]["run"])
@@ -207,6 +209,8 @@ def _check_document(
     if raw is None or row["status"] == "withdrawn":
         return
     file = raw / document
+    if row["moved"] and file.resolve() != file:  # a symbolic link, to what is no document
+        return
     wrong = _differs(file, row["raw_sha256"])
     if wrong == _CHANGED:
         yield Finding(str(file), "changed since it was cleaned")

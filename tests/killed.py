@@ -32,7 +32,7 @@ def killed_at(point: str, raw: Path, clean: Path, **options) -> None:
             real_write, count = Records.write, iter(range(9))
             Records.write = lambda s, w: die() if next(count) == 1 else real_write(s, w)
         elif point == "before publish":
-            publishing.finish = die
+            moving.Moves.carry_out = die
         go(raw, clean, **options)
 
     process = multiprocessing.get_context("fork").Process(target=child)

@@ -10,8 +10,10 @@ from qinggao.deriving import Scope, decide, derive
 from qinggao.manifest import Manifest
 from qinggao.manifest.parts import PartError
 from qinggao.restoring import RestoreError, raw_bytes
-from qinggao.run import surveying
+from qinggao.run import RunError, surveying
+from qinggao.verifying import verify
 from tests.corpora import NOTICE, go, statuses, write, wrong
+from tests.killed import killed_at
 
 
 def undo_all(clean: Path, rule: str = "punctuation/half-width-comma"):
@@ -193,6 +195,37 @@ def test_a_moved_document_whose_raw_path_is_a_folder_now(raw, clean, moved):
     assert wrong(clean) == []
     manifest = Manifest(clean)
     assert {n: raw_bytes(manifest, row) for n, row in manifest.documents.items()} == moved
+
+
+@pytest.mark.parametrize("what", ["the file", "its folder"])
+def test_a_link_in_the_place_of_a_moved_document_is_not_followed(raw, clean, moved, what):
+    """Out of the raw folder: it is nothing of ours to read, and nothing to remove."""
+    elsewhere = write(raw.parent / "elsewhere", **{"第 一 篇.md": "别人的文件,秘密。\n"})
+    if what == "its folder":
+        shutil.rmtree(raw / "讲话")
+        (raw / "讲话").symlink_to(elsewhere)
+    else:
+        (raw / "讲话/第 一 篇.md").symlink_to(elsewhere / "第 一 篇.md")
+    undo_all(clean)
+    go(raw, clean, move=True)
+    manifest = Manifest(clean)
+    assert {n: raw_bytes(manifest, row) for n, row in manifest.documents.items()} == moved
+    (elsewhere / "第 一 篇.md").write_bytes(moved["讲话/第 一 篇.md"])
+    write(raw, 新="安全生产检查记录,第一份。\n")
+    go(raw, clean, move=True)
+    assert (elsewhere / "第 一 篇.md").exists()
+    assert not (raw / "新.txt").exists()
+    assert wrong(clean) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]"])
+def test_a_damaged_plan_is_told(raw, clean, content):
+    """With the way out; `verify` looks on."""
+    killed_at("before publish", raw, clean)
+    next(clean.glob("_manifest/_unfinished/*/plan.json")).write_bytes(content)
+    with pytest.raises(RunError, match=r"plan\.json is damaged.*qinggao verify"):
+        go(raw, clean)
+    list(verify(clean))
 
 
 # --- Withdrawn documents that come back ----------------------------------------------------------

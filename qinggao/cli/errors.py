@@ -23,7 +23,9 @@ def told(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         places = [str(one) for one in (error.filename2 or error.filename,) if one is not None]
         return ": ".join((*places, error.strerror)) + _ADVICE.get(error.errno or 0, "")
-    if kind.__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+    if isinstance(error, UnicodeDecodeError):
+        return f"a text is not UTF-8 any more ({error}): `qinggao verify` names it"
+    if isinstance(error, OSError) or kind.__module__.partition(".")[0] in _READERS:
         return (
             f"{str(error).partition(chr(10))[0]}. If a file of the manifest is damaged, "
             "`qinggao verify` names it; restore it from a backup."
@@ -34,6 +36,7 @@ def told(error: BaseException) -> str:
     )
 
 
+_READERS = ("duckdb", "_duckdb", "pyarrow")
 _ADVICE = {
     errno.ENOSPC: ". Nothing was lost: make room and run again, it goes on where it stopped.",
     errno.EDQUOT: ". Nothing was lost: make room and run again, it goes on where it stopped.",

@@ -43,6 +43,7 @@ class Batch(NamedTuple):
     known: dict[str, dict[str, Any]]  # rows in force of documents that were cleaned before
     decisions: tuple[Decision, ...] = ()  # those that may touch these documents
     standing: frozenset[str] = frozenset()  # their raw bytes are the recorded ones
+    moved: frozenset[str] = frozenset()  # the survey saw no raw file of them
     rerun: str = ""  # a cleaner to run although nothing of it changed
     learned: Path | None = None  # the part of `templates`, named after what it says
 
@@ -132,11 +133,11 @@ class _Work:
             self._stage(document, cleaned, row, begin)
 
     def _raw(self, found: Found) -> tuple[bytes, Found]:
-        path = self.batch.raw / found.document
-        known = self.batch.known.get(found.document)
-        if known is not None and known["moved"] and not path.is_file():
+        if found.document in self.batch.moved:
+            # Not what may stand in its place: a symbolic link out of the raw folder, for one.
+            known = self.batch.known[found.document]
             return raw_bytes(Manifest(self.batch.clean), known), found
-        raw, now = read_raw(path, found)
+        raw, now = read_raw(self.batch.raw / found.document, found)
         if now != found:
             # The survey saw other bytes, and learned from them. With the times that it saw, the
             # next run takes the file for changed, and looks again.

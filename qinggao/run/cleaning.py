@@ -121,6 +121,7 @@ def _batch(run: Run, number: int, documents: list[Found]) -> Batch:
         known={f.document: known[f.document] for f in documents if f.document in known},
         decisions=tuple(run.decisions.about(found.document for found in documents)),
         standing=frozenset(f.document for f in documents if f.document in run.standing),
+        moved=frozenset(f.document for f in documents if f.document not in run.present),
         rerun=run.options.rerun,
         learned=run.learned_part,
     )

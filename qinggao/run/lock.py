@@ -61,7 +61,7 @@ def _told(owner: Path) -> str:
         since = datetime.fromisoformat(who["since"])
         age = int((datetime.now(UTC) - since).total_seconds())
         name = f"{who['user']} on {who['host']}, process {who['process']}, for {age} s"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         name = "another process"
     return (
         f"{owner.parent.parent} is in use by {name}. Wait until that run has ended, or stop it; "

@@ -5,12 +5,14 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any, NoReturn
 
 from qinggao.files import flush_all, sha256_of, sync_folder
 from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.parts import PartError
 from qinggao.run.deciding import Plan
 from qinggao.run.moving import Moves
+from qinggao.run.options import RunError
 from qinggao.run.state import Progress, Run, Summary
 
 __all__ = ["finish", "publish"]
@@ -48,7 +50,7 @@ def finish(layout: Layout, progress: Progress | None = None) -> list[str]:
     """
     left: list[str] = []
     for plan_file in sorted(layout.unfinished.glob("*/plan.json")):
-        plan = json.loads(plan_file.read_text(encoding="utf-8"))
+        plan = _read_plan(plan_file)
         workspace = plan_file.parent
         manifest = Manifest(layout.clean)
         row = plan["row"]
@@ -63,6 +65,22 @@ def finish(layout: Layout, progress: Progress | None = None) -> list[str]:
             left += _remove_raw(manifest, raw)
         shutil.rmtree(workspace)
     return left
+
+
+def _read_plan(file: Path) -> dict[str, Any]:
+    try:
+        plan = json.loads(file.read_bytes())
+        return dict(plan) if isinstance(plan, dict) else _refuse(file)
+    except ValueError:
+        return _refuse(file)
+
+
+def _refuse(file: Path) -> NoReturn:
+    raise RunError(
+        f"{file} is damaged, so the run that was begun cannot be completed. Restore the clean "
+        f"folder from a backup; or, where all raw files are there, remove {file.parent}, run "
+        "`qinggao verify`, and clean what it names again."
+    )
 
 
 def _move_parts(manifest: Manifest, workspace: Path, run: str) -> list[dict[str, str]]:
@@ -91,6 +109,8 @@ def _remove_raw(manifest: Manifest, raw: Path) -> list[str]:
     for document, row in manifest.documents.items():
         path = raw / document
         if not row["moved"] or row["status"] == "withdrawn" or not path.is_file():
+            continue
+        if path.resolve() != path:  # a symbolic link, to what is no document of ours
             continue
         try:
             if path.read_bytes() == raw_bytes(manifest, row):
