@@ -83,7 +83,7 @@ class _Begun:
             ):  # it may be completed this moment
                 plan = dict(json.loads(file.read_bytes()))
                 self.paths.update(path for pair in plan["leaving"] for path in pair)
-                self.paths.update(plan["removed"], (target for _, target in plan["coming"]))
+                self.paths.update(plan["removed"], (target for _, target, _ in plan["coming"]))
                 self.runs.add(plan["row"]["run"])
 
     def told(self, finding: Finding) -> Finding:

@@ -228,6 +228,27 @@ def test_a_damaged_plan_is_told(raw, clean, content):
     list(verify(clean))
 
 
+@pytest.mark.parametrize("damage", ["lost", "changed"])
+def test_a_staged_text_that_is_lost_or_changed_is_not_published(raw, clean, moved, damage):
+    """The text of a moved document is all there is: it stays in its place."""
+    config = raw.parent / "pipeline.toml"
+    config.write_text("skip = ['punctuation/half-width-comma']\n")
+    killed_at("before publish", raw, clean, config=config)
+    staged = next(clean.glob("_manifest/_unfinished/*/files/通知.txt"))
+    content = staged.read_bytes()
+    if damage == "lost":
+        staged.unlink()
+    else:
+        staged.write_bytes(content + b"x")
+    with pytest.raises(RunError, match="is lost or was changed"):
+        go(raw, clean, config=config)
+    manifest = Manifest(clean)
+    assert {n: raw_bytes(manifest, row) for n, row in manifest.documents.items()} == moved
+    staged.write_bytes(content)
+    go(raw, clean, config=config)
+    assert wrong(clean) == []
+
+
 # --- Withdrawn documents that come back ----------------------------------------------------------
 
 

@@ -122,7 +122,8 @@ def test_moves_written_down_and_read_again(tmp_path):
     moves = Moves(tmp_path)
     moves.leave(tmp_path / "a.txt", tmp_path / "_duplicates/a.txt")
     moves.remove(tmp_path / "b.txt")
-    moves.come(tmp_path / "_manifest/_unfinished/r/files/c.txt", tmp_path / "c.txt", replaces=True)
+    staged = tmp_path / "_manifest/_unfinished/r/files/c.txt"
+    moves.come(staged, tmp_path / "c.txt", "ab12", replaces=True)
     written = moves.written()
     assert str(tmp_path) not in repr(written)
     assert Moves.read(tmp_path / "elsewhere", written).written() == written

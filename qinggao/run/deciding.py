@@ -101,7 +101,8 @@ class Plan:
         if before is not None and before["status"] != "withdrawn":
             replaces = self._set_aside(before, row, target)
         if staged.exists():  # an unreadable file left nothing
-            self.moves.come(staged, target, replaces=replaces)
+            digest = row["clean_sha256"] or row["raw_sha256"]
+            self.moves.come(staged, target, digest, replaces=replaces)
         return row
 
     def _set_aside(self, before: dict[str, Any], row: dict[str, Any], target: Path) -> bool:

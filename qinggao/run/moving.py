@@ -24,7 +24,7 @@ class Moves:
         self.clean = clean
         self.leaving: list[tuple[str, str]] = []
         self.removed: list[str] = []
-        self.coming: list[tuple[str, str]] = []
+        self.coming: list[tuple[str, str, str]] = []  # with the SHA-256
         self._fresh: list[tuple[str, str]] = []  # of those coming: nothing of ours is there yet
         self._inside = f"{clean}{os.sep}"
 
@@ -39,10 +39,10 @@ class Moves:
         """Remove a file that a staged one replaces at another place."""
         self.removed.append(self._relative(path))
 
-    def come(self, staged: Path, target: Path, *, replaces: bool) -> None:
+    def come(self, staged: Path, target: Path, digest: str, *, replaces: bool) -> None:
         """Move a staged file to *target*; *replaces*: where the earlier text of it stands."""
         pair = self._relative(staged), self._relative(target)
-        self.coming.append(pair)
+        self.coming.append((*pair, digest))
         if not replaces:
             self._fresh.append(pair)
 
@@ -112,6 +112,19 @@ class Moves:
     def _path(self, relative: str) -> Path:
         return self.clean / relative
 
+    def check_staged(self) -> None:
+        """Raise `RunError` where a staged file, moved already or not, is not what was written."""
+        for source, target, digest in self.coming:
+            staged = self._path(source)
+            file = staged if staged.exists() else self._path(target)
+            if not file.is_file() or sha256_of(file) != digest:
+                raise RunError(
+                    f"{staged} is lost or was changed, so the run that was begun cannot be "
+                    "completed. Restore the clean folder from a backup; or, where all raw files "
+                    f"are there, remove {self._path(source.split('/files/')[0])}, run `qinggao "
+                    "verify`, and clean what it names again."
+                )
+
     # --- Carrying out ---------------------------------------------------------------------------
 
     def carry_out(self, progress: Progress | None = None) -> None:
@@ -141,7 +154,7 @@ class Moves:
                 self._path(path).unlink()
         for path in (*(source for source, _ in self.leaving), *self.removed):
             self._remove_empty(path, folders)
-        for count, (source, target) in enumerate(self.coming):
+        for count, (source, target, _) in enumerate(self.coming):
             self._make_folder(target, folders)
             _rename(self._inside + source, self._inside + target)
             if count % 500 == 0:

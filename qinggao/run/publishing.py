@@ -36,16 +36,17 @@ def publish(run: Run, progress: Progress) -> Summary:
         return Summary("nothing changed", [])
     flush_all(run.workspace)
     plan.write_down()
-    run.warnings += finish(run.manifest, progress)
+    run.warnings += finish(run.manifest, progress, fresh=True)
     line = f"{run.outcome['published']} files in place, {perf_counter() - begin:.2f} s"
     return Summary(line, [])
 
 
-def finish(layout: Layout, progress: Progress | None = None) -> list[str]:
+def finish(layout: Layout, progress: Progress | None = None, *, fresh: bool = False) -> list[str]:
     """
     Carry out the plan of a run that decided everything: idempotent, so a killed one goes on.
 
     Files first, then parts, then the row that commits; raw files (``--move``) only after it.
+    Unless the plan is *fresh*, its staged files are looked at first: somebody may have been there.
     Returns what is left to say: raw files that could not be removed.
     """
     left: list[str] = []
@@ -55,7 +56,10 @@ def finish(layout: Layout, progress: Progress | None = None) -> list[str]:
         manifest = Manifest(layout.clean)
         row = plan["row"]
         if row["run"] not in {known["run"] for known in manifest.runs}:
-            Moves.read(layout.clean, plan).carry_out(progress)
+            moves = Moves.read(layout.clean, plan)
+            if not fresh:
+                moves.check_staged()
+            moves.carry_out(progress)
             parts = _move_parts(manifest, workspace, row["run"])
             row["started"] = datetime.fromisoformat(row["started"])
             row["finished"] = datetime.fromisoformat(row["finished"])
