@@ -54,7 +54,7 @@ def test_a_changed_text_never_becomes_the_record(raw, clean, tmp_path):
     assert wrong(clean) == ["通知.txt: changed since it was written"]
 
 
-@pytest.mark.parametrize("damage", ["truncated", "unreadable", "a folder"])
+@pytest.mark.parametrize("damage", ["truncated", "unreadable", "a folder", "another table"])
 def test_a_part_that_cannot_be_read_stops_the_run(clean, moved, damage, monkeypatch):
     """It is no fault of the documents, whose texts must stay where they are."""
     part = next(clean.glob("_manifest/edits/*/*.parquet"))
@@ -67,6 +67,8 @@ def test_a_part_that_cannot_be_read_stops_the_run(clean, moved, damage, monkeypa
         case "a folder":
             part.unlink()
             part.mkdir()
+        case "another table":
+            part.write_bytes(next(clean.glob("_manifest/documents/*/*.parquet")).read_bytes())
         case "unreadable":
 
             def refuse(*_, **__):

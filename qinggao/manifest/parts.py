@@ -87,14 +87,22 @@ def read_columns(part: Path | Part, names: Sequence[str] | None = None) -> pa.Ta
     """
     try:
         if isinstance(part, Part) and part.group is not None:
-            return _opened(part.file).read_row_group(part.group, columns=names)
-        return pq.ParquetFile(file_of(part)).read(columns=names)
+            table = _opened(part.file).read_row_group(part.group, columns=names)
+        else:
+            table = pq.ParquetFile(file_of(part)).read(columns=names)
     except (OSError, pa.ArrowException) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-        raise PartError(
-            f"{file_of(part)} cannot be read: {reason}. `qinggao verify` names all that was "
-            "damaged; restore that from a backup."
-        ) from error
+        raise _unreadable(part, reason) from error
+    if missing := set(names or ()).difference(table.column_names):
+        raise _unreadable(part, f"it has no column {min(missing)}")
+    return table
+
+
+def _unreadable(part: Path | Part, reason: str) -> PartError:
+    return PartError(
+        f"{file_of(part)} cannot be read: {reason}. `qinggao verify` names all that was damaged; "
+        "restore that from a backup."
+    )
 
 
 def file_of(part: Path | Part) -> Path:

@@ -128,6 +128,8 @@ class _Work:
         except (OSError, PartError, RestoreError):
             raise  # the clean folder cannot be read: no fault of the document, whose text it holds
         except Exception as error:  # a cleaner's fault must not stop the other documents
+            if raw is None:
+                raise  # no cleaner has seen it
             self._quarantine(found, raw, _fault(error))
         else:
             self._stage(document, cleaned, row, begin)
@@ -135,8 +137,7 @@ class _Work:
     def _raw(self, found: Found) -> tuple[bytes, Found]:
         if found.document in self.batch.moved:
             # Not what may stand in its place: a symbolic link out of the raw folder, for one.
-            known = self.batch.known[found.document]
-            return raw_bytes(Manifest(self.batch.clean), known), found
+            return raw_bytes(Manifest(self.batch.clean), self.batch.known[found.document]), found
         raw, now = read_raw(self.batch.raw / found.document, found)
         if now != found:
             # The survey saw other bytes, and learned from them. With the times that it saw, the
