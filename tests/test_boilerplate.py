@@ -14,6 +14,7 @@ import pytest
 
 from cleaners.boilerplate import Boilerplate
 from cleaners.boilerplate.names import names_in
+from cleaners.boilerplate.templates import Template
 from qinggao.edit import apply
 from qinggao.manifest import write_part
 from qinggao.run.learning import sightings_of
@@ -252,6 +253,67 @@ def _copies(header: tuple[str, ...], count: int, *, same_body: bool = False) -> 
 )
 def test_names_that_groups_and_accounts_tell(line, names):
     assert names_in(line) == names
+
+
+VARIED = (
+    "关注砚池夜话，稿子不发愁，扫码领资料",
+    "砚池夜话（ID：yanchiyehua）编发，转载请联系后台开白",
+    "砚池夜话会员年卡限时99元，扫码即开",
+    "≡≡≡ 砚池夜话 ≡≡≡",
+    "砚池夜话·每周一材料（第 12 期）",
+    "砚池夜话 | 心得体会类 | 精选",
+)
+
+
+def test_a_name_told_in_other_words_each_time():
+    """No line of the site recurs; its name does, and is evidence where a line has little else."""
+    rng = random.Random(3)
+    texts = ["\n".join([line, _title(rng), *_body(rng), ""]) for line in VARIED]
+    cleaner = _taught(texts)
+
+    for line, text in zip(VARIED, texts, strict=True):
+        assert apply(text, cleaner.edits(text)) == text.removeprefix(line + "\n")
+    assert "砚池夜话" in {row["lines"][0] for row in _learned(texts) if row["scope"] == "inline"}
+    assert not any(row["scope"] == "inline" for row in _learned(texts[:2]))
+
+
+def test_what_only_stands_by_itself_is_no_name():
+    """Three notices that have a place beside a code to scan do not make it a site's name."""
+    rng = random.Random(3)
+    lines = ("文化馆三楼 扫码关注公众号", "文化馆三楼 微信扫码入群", "扫码加微信 文化馆三楼")
+    texts = ["\n".join([_title(rng), *_body(rng), line, ""]) for line in lines]
+
+    assert not any(row["scope"] == "inline" for row in _learned(texts))
+
+
+NAMED = Boilerplate().taught([Template("inline", ("砚池夜话",), 3, 4, "", accepted=True).row()])
+
+
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        # The sentence around the bracket is of the text, whatever the bracket says.
+        (
+            "完成馆藏扫描一百万页，推动平台覆盖各单位（本文由砚池夜话 www.ycyh.cn 首发）“一网查”。",
+            "完成馆藏扫描一百万页，推动平台覆盖各单位“一网查”。",
+        ),
+        ("下降百分之三十 砚池夜话群71930462 八。", "下降百分之三十八。"),
+        ("带上老花镜，本文来自知识星球砚池夜话，边量血压边聊天。", "带上老花镜，边量血压边聊天。"),
+        (
+            "抓好落实。本材料由砚池夜话（www.ycyh.cn）整理提供，仅供参考。要压实责任。",
+            "抓好落实。要压实责任。",
+        ),
+        # What is told of it.
+        ("法院查明，公众号砚池夜话未经许可转载了该文。", None),
+        ("知识星球砚池夜话被责令整改，相关负责人受到处罚。", None),
+        ("第71930462号案件由砚池夜话所在地法院管辖。", None),
+    ],
+)  # fmt: skip
+def test_fragments_of_a_site_that_is_known(line, clean):
+    text = f"要压实工作责任，确保各项任务落到实处。\n{line}\n要加强值班值守，及时报告情况。\n"
+    cleaner = NAMED.for_document("", text)
+
+    assert apply(text, cleaner.edits(text)) == text.replace(line, clean or line)
 
 
 def test_a_block_needs_three_documents():

@@ -67,11 +67,14 @@ def _remove_alone(page: Page, candidates: list[int], learned: set[int]) -> bool:
     return len(page.gone) > gone
 
 
+_MARKS = lazily.pattern(r"^[\W_]+|[\W_]+$")
+
+
 def _is_alone_enough(page: Page, number: int, learned: set[int]) -> bool:
     view = page.view(number)
     if view.pack_rule == "list-heading":
         return _remove_list(page, number, learned)
-    if page.names and view.folded.strip('[]()"|-·') in page.names:
+    if page.names and _MARKS.sub("", view.folded) in page.names:
         return view.strength == ""
     needed = ALONE if len(page.scopes(number)) > 1 else IN_THE_MIDDLE
     if not view.reaches(needed):
@@ -122,7 +125,7 @@ def _is_gone(page: Page, number: int, step: int) -> bool:
 def _goes_with(page: Page, number: int, above: bool, below: bool) -> bool:
     view = page.view(number)
     rank, last = page.rank[number], len(page.order) - 1
-    if not word_count(view.folded):  # a ruled line
+    if not word_count(page.line(number).text):  # a ruled line, of stars too
         return ((above and below) or _is_outermost(page, rank)) and view.strength == ""
     if len(page.scopes(number)) == 1:
         return False

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from qinggao import lazily
 
+from .bare import ADDRESS, bare
 from .evidence import NAME_WEIGHT, may_reach, promise, score, stays
 from .folding import fold, fold_with_places
 from .lines import is_of_text
@@ -14,6 +15,7 @@ from .rulebook import Rulebook
 __all__ = ["Fragment", "fragments"]
 
 _OPEN, _CLOSE = "（(【[［〔〖{<《「『", "）)】]］〕〗}>》」』"
+_INNER = lazily.pattern(r"\([^()]*\)|\[[^\[\]]*\]")  # of a folded sentence
 _TITLES = "《「『<"  # hold a name inside the bracket that is looked for
 _BRACKET = lazily.pattern(f"[{re.escape('（(【[［〔〖{')}]")
 _SQUARE = "【[［〔〖"
@@ -29,6 +31,7 @@ SIGNATURE = 10  # characters beside a site's name in what is nothing but a signa
 # Points that a fragment needs: in round brackets, in square ones (which a text rarely has) and as a
 # signature, as a sentence or between marks, as a sentence that names a site.
 BRACKETED, PUSHED_IN, SENTENCE, NAMED_SENTENCE = 4, 3, 6, 5
+ITSELF = 2  # points of a sentence without its brackets
 
 # What a fragment must want from the reader; a name or a link alone may explain the words before it.
 _SELLS = {
@@ -43,10 +46,6 @@ _HOW = lazily.pattern(
     r"公众号|微信|二维码|小程序|登录|网站|网址|平台|系统|app|客户端|qq|邮箱|下载|扫码|会员|版权|著作|转载|报名|预约|缴费"
     r"|办理|查询|咨询"
 )
-_ADDRESS = lazily.pattern(
-    r"(?:https?:/+)?(?:www[.])?[a-z0-9-]+(?:[.][a-z0-9-]+)+(?:/[a-z0-9/_.?=&-]*)?"
-)
-_SENDS = lazily.pattern(r"登录|访问|网址|网站|官网|系统|平台|查询|邮箱|见$|:$")
 
 
 class Fragment(NamedTuple):
@@ -78,8 +77,8 @@ def fragments(text: str, hits: list[int], book: Rulebook, names: Names | None) -
             is_named = names is not None and names.may_stand(text) and bool(names.first(fold(text)))
         if not fragment and (is_named or _is_crowded(hits, number)):
             fragment = _between_marks(text, hit, names) or _sentence(text, hit, names)
-        if not fragment and is_named:
-            fragment = _address(text, hit, names)
+        if not fragment and is_named and names and (span := bare(text, hit, names)):
+            fragment = Fragment(*span)
         if fragment and fragment.start >= done:
             found.append(fragment)
             done = fragment.end
@@ -129,7 +128,7 @@ def _with_name(text: str, start: int, names: Names | None) -> int:
 
 def _is_signature(inside: str, names: Names | None) -> bool:
     """Nothing but a site's name and a word or two (某某网首发), or its address."""
-    said = _ADDRESS.sub("", inside)
+    said = ADDRESS.sub("", inside)
     name = names.first(said) if names else ""
     return bool(name) and len(said) - len(name) <= SIGNATURE
 
@@ -220,6 +219,8 @@ def _sentence(text: str, hit: int, names: Names | None) -> Fragment | None:
     needed = NAMED_SENTENCE if "site-name" in found.signs else SENTENCE
     if found.points < needed or _SELLS.isdisjoint(found.signs) or stays(folded)[1]:
         return None
+    if promise(_INNER.sub("", folded)).points < ITSELF:  # only what a bracket in it says is one
+        return None
     if begin > start and not text[end:].strip():  # the stop is that of the text: 压实责任。
         return Fragment(begin - 1, _first(_END, text, hit))
     return Fragment(begin, end)
@@ -251,24 +252,6 @@ def _without_text(text: str, start: int, hit: int) -> int:
 
 
 _COMMA = lazily.pattern("[，,]")
-
-
-def _address(text: str, hit: int, names: Names | None) -> Fragment | None:
-    """A known site's address between two words of a sentence, its name with it."""
-    if not fold(text[hit]).isascii():
-        return None
-    start = max(0, hit - REACH)
-    folded, places = fold_with_places(text[start : hit + REACH])
-    for match in _ADDRESS.finditer(folded):
-        if not (places[match.start()] <= hit - start <= places[match.end() - 1]):
-            continue
-        known = names is not None and names.first(match[0])
-        before = folded[: match.start()]
-        if not known or _SENDS.search(before[-8:]):
-            return None
-        first = match.start() - len(names.ending(before) if names else "")
-        return Fragment(start + places[first], start + places[match.end() - 1] + 1)
-    return None
 
 
 def _by_pack(text: str, hit: int, book: Rulebook) -> Fragment | None:

@@ -25,6 +25,7 @@ from .recurring import (
     support,
     told,
 )
+from .sightings import NAME
 from .templates import Scope, Template
 
 __all__ = ["SUPPORT", "learn"]
@@ -45,10 +46,12 @@ def learn(recurring: Iterable[Recurring]) -> tuple[Template, ...]:
     accepted block at their other end. All others are returned as not accepted. Names of sites in
     accepted blocks come as templates of scope ``inline``; they are evidence for other blocks too.
     """
-    frequent = {
-        (cast("Scope", seen.kind), seen.key): seen for seen in recurring if seen.support >= SUPPORT
+    often = [seen for seen in recurring if seen.support >= SUPPORT]
+    frequent = {(cast("Scope", seen.kind), seen.key): seen for seen in often if seen.kind != NAME}
+    # A site whose lines vary tells its name in another way each time.
+    names = _names(frequent) | {
+        seen.key: (seen.support, STRONG) for seen in often if seen.kind == NAME and seen.place < 1
     }
-    names = _names(frequent)
     lines = lines_of(frequent, Names(names))
     blocks = blocks_of(lines)
     more = names | _own_names(lines, _accepted(blocks), names)

@@ -89,7 +89,7 @@ class View:
         return self._may_say(needed) and self.balance >= needed
 
     def _may_say(self, needed: int) -> bool:
-        return may_reach(self.folded, needed - (NAME_WEIGHT if self._is_named() else 0))
+        return may_reach(self.folded, needed - self._of_name())
 
     @property
     def points(self) -> int:
@@ -101,7 +101,10 @@ class View:
     @property
     def balance(self) -> int:
         """The points for and against it, whether it stays or not."""
-        return self.score.points + (NAME_WEIGHT if self._is_named() else 0)
+        return self.score.points + self._of_name()
+
+    def _of_name(self) -> int:
+        return (NAME_WEIGHT + self.begins_with_name) if self._is_named() else 0
 
     def _is_named(self) -> bool:
         return bool(self.names and self.names.first(self.folded))
@@ -110,7 +113,7 @@ class View:
         is_named = self._is_named()
         if self._score is None and not (is_named or promise(self.folded).signs):
             return 0
-        points = self.score.points + (NAME_WEIGHT if is_named else 0)
+        points = self.score.points + self._of_name()
         if points <= 0 or not self.strength or (is_named and self._is_headed()):
             return max(0, points)
         return 0 if self.strength == "always" else max(0, points - PLAIN)
@@ -143,8 +146,8 @@ class View:
     def begins_with_name(self) -> bool:
         """A site's name begins the line, and does not go on: 某某文库 | 某某文库网首页 is none."""
         name = self.names.first(self.folded) if self.names else ""
-        after = self.folded[len(name) : len(name) + 1]
-        return bool(name) and self.folded.startswith(name) and after in _PARTING
+        after = self.folded[self.folded.find(name) + len(name) :][:1]
+        return bool(name) and after in _PARTING and not word_count(self.folded.partition(name)[0])
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 from qinggao import lazily
 
-from .evidence import REMEMBERED, score, stays, words
-from .folding import fold_lines
+from .evidence import REMEMBERED, may_reach, score, stays, words
+from .folding import fold_lines, simplified
 from .triggers import Seen, WordIndex
 
 __all__ = [
@@ -16,11 +16,13 @@ __all__ = [
     "names_in",
     "names_of",
     "names_seen",
+    "names_told",
     "repeated_names",
     "short_names",
 ]
 
 LEAST = 3  # characters of a name that may be believed
+HINT, SURE = 2, 3  # points of a line that says something of an advert, and of one that is one
 _NAME = r"[^\W\da-z_][^\W_]{1,11}"  # of Han characters, mostly; a class of them is slow to compile
 
 
@@ -35,6 +37,13 @@ def _sources() -> tuple[re.Pattern[str], ...]:
         rf"^\W*({_NAME}?(?:{site}))(?=[,.!|:()<>·\"\[\]a-z-]|$|版权|提供|整理|出品|首发|客服|讯|手机|官方|微信|欢迎|编辑|会员|投稿|声明|[\u4e00-\u9fff]icp)",
         rf">({_NAME}?(?:{site}))$",
         rf"同名(?:账?号)?:({_NAME})(?=[,.;|!()\[\]]|$)",
+        rf"^\W*({_NAME})\(id:[a-z][a-z0-9_-]{{4,}}\)",
+        rf"^\W*\[({_NAME})\][^,.]{{0,12}}群\W?\d{{5,}}",
+        rf"(?:进入|加入|欢迎进)({_NAME}?)(?:读者|粉丝|资料|会员|交流|文友|笔友)+群",
+        r"^\W*([\u4e00-\u9fff]{3,8}?)(?:资料[室库]|会员(?:季卡|年卡|月卡|中心|群)|读者群|粉丝群|资料群|vip)",
+        rf"^\W*(?:关注|搜索)({_NAME}?),",
+        r"^\W*([\u4e00-\u9fff]{3,8})\W*(?:https?:/+|www[.])[a-z0-9./-]+$",
+        rf"(?:搜|找|进)(?:店铺|小店|网店)[:]?({_NAME}?)(?=[,.;|!()\[\]]|$|专营|主营|专业|官方)",
         rf"^\W*({_NAME}?[阁斋轩])(?:资料|材料|范文|公文)?(?:共享|分享|交流|学习)群\W*$",
         r"^\W*([\u4e00-\u9fff]{2}网)(?=www|[a-z]+[.]|:|版权|提供|客服|会员|$)",
         rf"(?:打开|下载|安装)({_NAME}?)(?:app|客户端)",
@@ -53,7 +62,10 @@ _GENERIC = lazily.pattern(
     r"^(?:本站|我们.*|[你您].*|网络|互联网|官网|微信|公众号|微信公众号|会员|用户|网友|作者|原作者|首页|范文|公文|资料|材料|文库|官方.*|"
     r"扫码|免费.*|(?:更多|海量|优质|精品|全套|每日|最新|原创|热门|相关|推荐).*|欢迎.*|关注.*|点击.*|本.*|微博|官网|下载|领取|资料包|资料|报告|模板|讲话|总结|回复.*|写作|公文写作|"
     r"材料写作|(?:qq|163|126|sina|sohu|weixin|baidu|taobao|weibo|zhihu|example)[.].*|.*(?:gov|edu|org|mil)[.]cn|"
-    r"人民网|新华网|光明网|中国.*网|央视.*|.*(?:日报|晚报|政府|发布|委员会|新闻网|政务网))$"
+    r"人民网|新华网|光明网|中国.*网|央视.*|.*(?:日报|晚报|政府|发布|委员会|新闻网|政务网)|"
+    # What stands in a menu or a claim of rights, and what is made of common words alone.
+    r".*(?:必究|不得|禁止|转载|未经|许可|来源|答案|评论|登录|注册|充值|升级).*|(?:手机|电脑|触屏|网页|客户|wap|pc)[版端]|(?:店铺|网店|小店).*|"
+    r"(?:工作|党政|机关|政府|办公|学习|年度|党建|公务员|报告|总结|计划|通知|方案|心得|体会|讲话稿?|公文|范文|材料|资料|文档|模板|写作|大全|论坛|交流|助手)+群?)$"
 )
 
 
@@ -129,12 +141,37 @@ def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
     return {
         token
         for token in tokens
-        if not (_WORDY.search(token) or _GENERIC.match(token))
-        and len(_OFFICE.sub("", token)) >= LEAST
-        and not stays(token)[0]
-        and score(token).points <= 1
+        if _may_be_name(token)
         and sum(token in line for line in lines) >= (LEAST - 1 if len(token) > LEAST else LEAST + 1)
     }
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _may_be_name(token: str) -> bool:
+    is_common = _WORDY.search(token) or _GENERIC.match(token) or stays(token)[0]
+    return not is_common and len(_OFFICE.sub("", token)) >= LEAST and score(token).points <= 1
+
+
+@lru_cache(maxsize=REMEMBERED)
+def names_told(line: str, folded: str) -> tuple[tuple[str, bool], ...]:
+    """
+    Return the names that one *line* of a document tells, and what stands by itself in it.
+
+    *folded*: the line folded and simplified. With each comes whether an advert says that it is a
+    name; what only stands by itself beside something of an advert is none without that.
+
+    >>> names_told("砚耕居 | 扫码关注“砚耕居”", '砚耕居|扫码关注"砚耕居"')
+    (('砚耕居', True), ('砚耕居', False))
+    """
+    if not may_reach(folded, HINT) or stays(folded)[1] == "always":
+        return ()
+    points = score(folded).points
+    sure = names_in(folded) if points >= SURE else ()
+    tokens = _TOKEN.findall(simplified(line)) if points >= HINT else ()
+    return (
+        *((name, True) for name in sorted(sure)),
+        *((token, False) for token in dict.fromkeys(tokens) if _may_be_name(token)),
+    )
 
 
 @cache

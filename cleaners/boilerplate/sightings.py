@@ -13,9 +13,12 @@ from qinggao.cleaner import WITNESS, Sighting
 from . import evidence
 from .evidence import REMEMBERED
 from .folding import BLANKS, TOKEN, fold_lines, fold_simplified, mask, variants
+from .names import names_told
 from .triggers import Scan, WordIndex
 
-__all__ = ["EDGE", "LONGEST", "Starts", "edges", "key_of", "sightings"]
+__all__ = ["EDGE", "LONGEST", "NAME", "Starts", "edges", "key_of", "sightings"]
+
+NAME = "name"  # the kind of a sighting
 
 EDGE = 40  # lines that are not blank: the head and the tail of a text
 LONGEST = 200  # folded characters of a line that is remembered
@@ -25,6 +28,7 @@ _LONG = 4 * LONGEST  # characters of a line that is looked at, its blanks includ
 _HAN = lazily.pattern("[\u4e00-\u9fff]")
 _WORD = lazily.pattern("[a-z]{3}")
 _FIGURES = lazily.pattern(r"\d+")
+_OUTERMOST = 2  # lines of each end where a site may give its name without an advert word
 _START = 12  # characters by which most lines are told from others
 _TELLING = 8  # longest lines among which the text proper is looked for
 _PROPER = 4  # lines by which a text is known
@@ -37,7 +41,8 @@ def sightings(text: str) -> Iterator[Sighting]:
     Yield the lines of one document that may be boilerplate, and what its copies share with it.
 
     Looked at are the first and the last forty lines that are not blank, each from the end that it
-    is nearer to, if they are short or hold an advert word.
+    is nearer to, if they are short or hold an advert word. What these call a site is of the kind
+    `NAME`, with place 0 where an advert tells the name, and 1 where it only stands by itself.
     """
     lines = [raw for raw in text.splitlines() if raw and not raw.isspace()]
     head, tail = edges(lines)
@@ -49,11 +54,18 @@ def sightings(text: str) -> Iterator[Sighting]:
     folded = fold_lines([*(near[number] for number in short), *begins])
     for witness in _witnesses(proper, folded[len(short) :]):
         yield Sighting(WITNESS, witness)
+    names: dict[str, tuple[int, str]] = {}
     for number, line in zip(short, folded, strict=False):
         if _is_key(line, told.most[number]) and (key := _masked(line)):
             is_head = number < len(head)
             kind, at = ("head", number) if is_head else ("tail", number - len(head))
-            yield Sighting(kind, key, at, near[number].strip())
+            raw = near[number].strip()
+            yield Sighting(kind, key, at, raw)
+            if told.most[number] != WORDLESS or at < _OUTERMOST:
+                for name, is_told in names_told(raw, line):
+                    names[name] = min((int(not is_told), raw), names.get(name, (1, raw)))
+    for name, (place, raw) in names.items():
+        yield Sighting(NAME, name, place, raw)
 
 
 class _Told(NamedTuple):
@@ -64,8 +76,7 @@ class _Told(NamedTuple):
 
 
 def _told(near: list[str], longest: list[str]) -> _Told:
-    # A short line is remembered whatever it says.
-    lines = [*[raw if WORDLESS < len(raw) <= _LONG else "" for raw in near], *longest]
+    lines = [*[raw if len(raw) <= _LONG else "" for raw in near], *longest]
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     seen = _scan().look("\n".join(lines))
     most = [WORDLESS] * len(lines)

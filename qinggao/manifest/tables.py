@@ -139,7 +139,7 @@ TABLES: Mapping[str, pa.Schema] = {
         ("run", _NAME, "the run that recorded it; of a document those of its newest run count"),
         ("part", _NAME, "the part in which it stands"),
         ("cleaner", _NAME, "the cleaner that learns from it"),
-        ("kind", _NAME, "where it was seen: head, tail; `witness`: what copies have in common"),
+        ("kind", _NAME, "head, tail; `name` of a site; `witness`: what copies have in common"),
         ("key", pa.string(), "what all documents have in common that have it"),
         ("place", pa.int32(), "its number among those of its kind, from 0"),
         ("example", pa.string(), "as it stands in this document"),
