@@ -4,8 +4,9 @@ import re
 
 from qinggao.lazily import pattern
 
+from .candidates import MARK
 from .context import Context, is_han, is_latin
-from .figures import MASKED_MAIL, UNIT, date_part
+from .figures import MASKED_MAIL, UNIT, date_part, masked_address
 from .words import one_of
 
 __all__ = ["address", "code_line", "digest", "file_name", "version", "wildcard"]
@@ -23,7 +24,7 @@ _ASSIGNED = pattern(r"[A-Za-z_]\w*[\])]?\s?(?:==?|:=|\+=|!=|<=|>=|=>)|[?&][a-z]\
 _COLOUR = pattern(r"#[0-9A-Fa-fXx]{6}(?![0-9A-Za-z])")
 _MAIL = pattern(r"[\w×*]@[\w×*]")
 _PLACEHOLDER_MAIL = pattern(r"x+[@.]")
-_UNIT = pattern(UNIT)
+_UNIT = pattern(f"(?:/{MARK}{{1,3}})?{UNIT}")  # 血压XXX/XXmmHg
 
 
 _SIGNS = frozenset("#@:/\\.=&?$")
@@ -89,6 +90,8 @@ _STATUS = pattern(
 def version(c: Context) -> bool:
     """3.x, V2.X, 10.0.x.x, 5xx: a family of versions, addresses or status codes."""
     left, right = c.tail, c.right
+    if masked_address(c):
+        return False
     plain = c.shape == "run" and not left.endswith(".") and not right.startswith(".")
     if (plain and left[-1:] not in _CLASSES) or date_part(c):
         return False
@@ -141,6 +144,8 @@ _BEFORE_WHICH = frozenset(".#()[{,;")
 def wildcard(c: Context) -> bool:
     """.*, [a-z]*, A*算法, */5, *#06#, C*代数: a wildcard or an operator."""
     previous, following = c.left[-1:], c.right[:1]
+    if masked_address(c):
+        return False
     if c.shape == "decimal":
         return c.after.kind != "number"  # *.*
     if not c.foreign:

@@ -63,6 +63,9 @@ _ASIDES = frozenset("：:“‘「『《）) 是为系叫　")
 OPENING = frozenset("“‘「『《〈")
 CLOSING = frozenset("”’」』》〉")
 PUNCTUATION = frozenset("，。；：、！？“”‘’「」『』《》〈〉（）〔〕【】…—·")
+_BEFORE_WORDS = frozenset("（(“、，。")
+_CLOSED = frozenset("）)”")
+_LABEL = pattern(r"[\u4e00-\u9fff]{1,6}[：:]")  # ●主持：…●地点：…
 _ENDS = pattern("[。！？；;]")
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -112,6 +115,7 @@ class Context:
     ``han_behind`` or not. A run is ``foreign`` where one neighbour is neither Han nor Chinese
     punctuation. ``list_start`` and ``list_end`` are what stands around the list that the run is in
     (XX、XX等地), ``before`` and ``after`` the words there; ``surname`` is how surely one ends left.
+    ``known`` is whether the text has a sure marker of the same sign.
     """
 
     __slots__ = (
@@ -122,6 +126,7 @@ class Context:
         "foreign",
         "han_before",
         "han_behind",
+        "known",
         "left",
         "length",
         "list_end",
@@ -139,8 +144,10 @@ class Context:
         "tail",
     )
 
-    def __init__(self, left: str, run: str, right: str, candidate: Candidate) -> None:
-        self.left, self.run, self.right = left, run, right
+    def __init__(
+        self, left: str, run: str, right: str, candidate: Candidate, *, known: bool = False
+    ) -> None:
+        self.left, self.run, self.right, self.known = left, run, right, known
         _, _, self.family, self.length, self.shape = candidate
         self.single = self.length == 1
         previous, following = left[-1:], right[:1]
@@ -170,6 +177,18 @@ class Context:
         self.before = _before(self.list_start)
         self.surname = after_surname(left)
         self.dated: bool | None = None  # not asked yet, see figures.date_part
+
+    def is_inside(self) -> bool:
+        """Tell whether the run stands among words, no blank beside it, and one asks for it."""
+        before, behind = self.left[-1:], self.right[:1]
+        if not (is_han(before) or before in _BEFORE_WORDS) or _LABEL.match(self.right):
+            return False
+        asked = self.after.weight >= 2 or self.before.weight >= 2
+        return asked and (is_han(before) or is_han(behind) or behind in _CLOSED)
+
+    def is_cell(self) -> bool:
+        """Tell whether the run is all that a cell of a table holds."""
+        return self.length > 1 and self.previous == "|" and (not self.next or self.next == "|")
 
     def is_signature(self) -> bool:
         """Tell whether the run stands alone on its line, and may be a name."""

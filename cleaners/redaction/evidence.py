@@ -6,7 +6,20 @@ from qinggao.lazily import pattern
 
 from .candidates import MARKS
 from .context import PUNCTUATION, Context, is_han
-from .figures import CLASS_NUMBER, COURT, UNIT, chainage, clock, date_part, identifier, score
+from .drawn import is_known
+from .figures import (
+    CLASS_NUMBER,
+    COURT,
+    UNIT,
+    chainage,
+    clock,
+    date_part,
+    identifier,
+    masked_address,
+    masked_card,
+    ratio,
+    score,
+)
 from .surnames import DEED, biography, familiar
 from .vetoes import veto
 from .words import Evidence
@@ -37,6 +50,7 @@ HAN_ON_BOTH_SIDES = Evidence("Han on both sides", 1.5)
 HAN_BEHIND = Evidence("Han behind it", 1.0)
 HAN_BEFORE = Evidence("Han before it", 0.5)
 BESIDE_PUNCTUATION = Evidence("Chinese punctuation beside it", 0.5)
+KNOWN_SIGN = Evidence("the text has sure markers of this sign", 3.0)
 IN_QUOTES = Evidence("enclosed in quotes", 1.0)
 SURNAME = {weight: Evidence("a surname before it", weight) for weight in (1.0, 2.0, 3.0)}
 BIOGRAPHY = Evidence("what is said of a person", 2.5)
@@ -55,6 +69,8 @@ SIGNED = Evidence("alone on its line, as a signature is", -0.7)
 NOTHING_CHINESE = Evidence("nothing Chinese beside it", -2.0)
 
 _UNIT = pattern(UNIT)
+_BEGINS = pattern("[，。；：]?$")
+_SAYS = pattern("称|说|曾|被|在.{0,12}(?:指出|强调|说|表示|提到|交代|承认)")
 _CLOSED = frozenset(")）")  # （2023）×01民终12号
 _QUOTES = frozenset("“‘「『《")
 _THROUGH = "0123456789-/.,:~()[]| " + MARKS
@@ -76,8 +92,12 @@ def weigh(c: Context) -> list[Evidence]:
         found.append(HAN_ON_BOTH_SIDES if c.han_before else HAN_BEHIND)
     elif c.han_before:
         found.append(HAN_BEFORE)
+    if c.known and is_known(c):
+        found.append(KNOWN_SIGN)
     if c.single:
         found += _single(c)
+    elif c.family in {"ring", "box"} and _BEGINS.match(c.previous) and _SAYS.match(c.right):
+        found.append(ACTS)
     elif c.previous in PUNCTUATION or c.next in PUNCTUATION:
         found.append(BESIDE_PUNCTUATION)
         if c.previous in _QUOTES:
@@ -107,9 +127,9 @@ def _single(c: Context) -> Iterator[Evidence]:
 
 def _foreign(c: Context) -> Iterator[Evidence]:
     """Yield what the figures and signs beside the run say, and whether anything Chinese is near."""
-    if (c.length >= 3 and identifier(c)) or chainage(c):
+    if (c.length >= 3 and identifier(c)) or chainage(c) or masked_address(c) or masked_card(c):
         yield IDENTIFIER
-    if date_part(c) or clock(c):
+    if date_part(c) or clock(c) or ratio(c):
         yield DATED
     figures = c.left[-1:].isdigit() + c.right[:1].isdigit()
     if c.single and c.previous in _CLOSED and COURT.match(c.right):

@@ -26,7 +26,11 @@ __all__ = [
     "date_part",
     "duration",
     "identifier",
+    "masked_address",
+    "masked_card",
     "masked_year",
+    "of_a_court",
+    "ratio",
     "score",
     "year",
 ]
@@ -36,8 +40,9 @@ FIGURE = rf"(?:{_DIGIT}|[一二三四五六七八九十]|某某)"
 # Units that are written in Latin letters; V, A, L or m alone might be anything.
 UNIT = (
     one_of(
-        "km²? cm mm m[²³] kg mg ml mL KB MB GB TB kV kWh? MWh? Hz kHz GHz dB mmHg kPa MPa mmol",
-        "nm μm t/h m/s km/h r/min L/min kg/[hm亩] μg ug ng IU rpm mAh Mbps kcal g/[Lkd] U/L",
+        "km²? cm mm m[²³] kg mg ml mL KB MB GB TB kVA? MVA kvar kWh? MWh? Hz kHz GHz dB",
+        "mmHg kPa MPa mmol nm μm t/h m/s km/h r/min L/min kg/[hm亩] μg ug ng IU rpm mAh Mbps kcal",
+        "g/[Lkd] U/L",
     )
     + r"(?![A-Za-z])"
 )
@@ -80,6 +85,36 @@ def clock(c: Context) -> bool:
         return False
     named = c.after.weight >= 3 and c.after.kind not in {"date", "number"}
     return not named and _inside(_CLOCK, c, 6)
+
+
+_RATIO = pattern(rf"(?<![\d{re.escape(MARKS)}]){MARK}{{1,2}}(?:∶{MARK}{{1,2}}){{1,3}}(?![∶\d])")
+
+
+def ratio(c: Context) -> bool:
+    """Tell the parts of X∶XX∶XX: how three sectors of an economy compare."""
+    return "∶" in (c.left[-1:], c.right[:1]) and _inside(_RATIO, c, 10)
+
+
+_OCTET = rf"(?:\d{{1,3}}|{MARK}{{1,3}})"
+_ADDRESS = pattern(rf"(?<![\w.])\d{{1,3}}(?:\.{_OCTET}){{3}}(?![\w.])")
+
+
+def masked_address(c: Context) -> bool:
+    """Tell the hidden parts of 203.0.***.77 and 10.8.×.15: a range (10.0.*.*) has no end."""
+    token = c.token()
+    if c.family in {"letter", "mixed"} or token.count(".") != 3 or not token[-1:].isdigit():
+        return False
+    return _ADDRESS.fullmatch(token) is not None
+
+
+_CARD = pattern(rf"[\d{re.escape(MARKS)}]{{15,19}}")
+_MASKED = pattern(f"{MARK}{{3,}}")
+
+
+def masked_card(c: Context) -> bool:
+    """Tell the single X of 440X0119870XXXXXXX: the rest of a card's number is masked too."""
+    token = c.token()
+    return bool(len(token) > 14 and _CARD.fullmatch(token) and _MASKED.search(token))
 
 
 _CENTURY = pattern(r"(?<![\dA-Za-z])(?:19|20)\d?$")
@@ -185,6 +220,15 @@ def score(c: Context) -> bool:
 COURT = pattern(
     rf"{_DIGIT}{{0,4}}(?:民|刑|行|执|知|破|赔|财保|司)(?:初|终|申|再|执|辖|监|特|字|保|恢|更|撤)"
 )
+_CASE = pattern(f"[)）〕].?{COURT.pattern}")
+
+
+def of_a_court(c: Context) -> bool:
+    """Tell the year of a case number: （20__）浙0106民初12号, （■■■■）京02刑终3号."""
+    return c.right[:1] in _CLOSED and _CASE.match(c.right) is not None
+
+
+_CLOSED = frozenset(")）〕")
 PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 _PLATE = f"[{''.join(sorted(PROVINCES))}警学挂使领][A-Z][·・•]?[A-Z0-9]{{0,5}}"
 PLATE_BEHIND = pattern(r"[A-Z][·•]?[×*\dA-Z]{4,6}(?![A-Za-z])")  # 车牌号×A×××××

@@ -3,6 +3,7 @@
 from qinggao.lazily import pattern
 
 from .context import Context, is_han, is_latin
+from .figures import of_a_court, year
 from .words import one_of
 
 __all__ = ["FORM_LINE", "form_blank", "form_line"]
@@ -24,6 +25,10 @@ _TOLD = pattern(
     "(?:^|[。；，])(?:日前|近日|昨日|上月|去年)|"
     + one_of("经查 查明 经审理 查处 据悉 了解到 据了解 介绍 指出 报道 该案 本案")
 )
+_SUM = pattern(
+    one_of("数额 金额 累计 共计 合计 挪用 侵占 收受 骗取 诈骗 转账 投注 索要")
+    + "[\u4e00-\u9fff]{0,4}$"
+)
 _NAMED = frozenset(["organization", "place", "person"])
 
 
@@ -38,17 +43,21 @@ def form_line(c: Context) -> bool:
 
 def _narrated(c: Context) -> bool:
     """经查，______公司未按规定登记: what was found out or reported, and no form or exercise."""
-    around = c.left + c.right
+    around = c.left + c.right  # 数额达_____元 as well
     slot = c.after if c.after.weight >= 2 else c.before
     if slot.weight < 2 or slot.kind not in _NAMED:
-        return False
-    return bool(_TOLD.search(around)) and not _FORM.search(around)
+        summed = _SUM.search(c.near_tail) and slot.weight >= 2 and slot.kind == "number"
+        if not summed:
+            return False
+    return ("某某" in around or bool(_TOLD.search(around))) and not _FORM.search(around)
 
 
 def form_blank(c: Context) -> bool:
     """____年__月__日 above a signature, 金额____元 in a contract, my_name: no word is withheld."""
+    if year(c) and of_a_court(c):
+        return False
     named = bool(c.surname) and not is_latin(c.next)
-    if c.length < 2 or not (is_han(c.right[:1]) or named):
+    if (c.length < 2 and not (c.known and c.is_inside())) or not (is_han(c.right[:1]) or named):
         return True
     slot = c.after
     if slot.kind in {"date", "number"} and _DATE_LINE.fullmatch(c.near_left):
@@ -56,5 +65,5 @@ def form_blank(c: Context) -> bool:
     if c.previous in _BEFORE_BLANK or (slot.weight < 2 and c.previous in {")", "）"}):
         return True
     if c.before.weight >= 3 and c.before.kind == "number":
-        return True
+        return not _narrated(c)
     return bool(_FORM.search(c.clause()))

@@ -56,6 +56,7 @@ _PROTECTED = _refused("code, a formula, a link or a tag")
 _IN_A_FORM = _refused("the text is a form to fill in")
 _EMPHASIS = _refused("Markdown emphasis")
 _MARKDOWN = frozenset(["star", "blank"])
+_RARELY_MARKERS = frozenset(["ring", "box", "blank"])
 REACH_OF_EMPHASIS = 8  # **20XX**: without its letters it holds no word
 
 
@@ -81,10 +82,24 @@ def _judged(text: str, look: Look) -> tuple[Judged, ...]:
     marks = [at for at, c in enumerate(found) if c.family in _MARKDOWN and c.shape == "run"]
     if marks:
         _take_emphasis_out(text, found, verdicts, marks, look)
+    _look_again(text, found, verdicts)
     least = _least(verdicts)
     return tuple(
         [(c, v, v.score >= least) for c, v in zip(found, verdicts, strict=True)],
     )
+
+
+def _look_again(text: str, found: list[Candidate], verdicts: list[Verdict]) -> None:
+    """Judge doubtful rings, boxes and blanks again, where markers of their sign are sure."""
+    known = {
+        text[c.start]
+        for c, verdict in zip(found, verdicts, strict=True)
+        if verdict.score >= SURE and c.family in _RARELY_MARKERS
+    }
+    for at, candidate in enumerate(found) if known else ():
+        doubtful = verdicts[at].score < SURE and verdicts[at] is not _PROTECTED
+        if doubtful and candidate.family in _RARELY_MARKERS and text[candidate.start] in known:
+            verdicts[at] = _close_look(text, candidate, known=True)
 
 
 def _least(verdicts: list[Verdict]) -> float:
@@ -145,7 +160,7 @@ def _glance(text: str, candidate: Candidate) -> Verdict:
 _JUDGED = Remembering(lambda text: _judged(text, _glance), 4)
 
 
-def _close_look(text: str, candidate: Candidate) -> Verdict:
+def _close_look(text: str, candidate: Candidate, *, known: bool = False) -> Verdict:
     start, end = candidate.start, candidate.end
     left = text[start - REACH if start > REACH else 0 : start]
     right = text[end : end + REACH]
@@ -153,7 +168,7 @@ def _close_look(text: str, candidate: Candidate) -> Verdict:
         left = left[left.rindex("\n") + 1 :]
     if "\n" in right:
         right = right[: right.index("\n")]
-    c = Context(left, text[start:end], right, candidate)
+    c = Context(left, text[start:end], right, candidate, known=known)
     evidence = weigh(c)
     score = 0.0
     for each in evidence:

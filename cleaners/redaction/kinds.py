@@ -5,6 +5,7 @@ from collections.abc import Callable
 from qinggao.lazily import pattern
 
 from .context import TAIL, Context, Found, is_han
+from .drawn import BEFORE_DATE
 from .kinds_of_figures import document_number, figures, ordinal, shape, time
 from .kinds_of_names import head_of, proper_name
 from .surnames import DEED, familiar
@@ -92,6 +93,8 @@ def _sentence(c: Context) -> tuple[str, str]:
         return "person", "begins the sentence"
     if named and not c.before.word and left.endswith(_ACTS):
         return "person", "acts in the sentence"
+    if c.length == 3 and (c.is_cell() or BEFORE_DATE.match(c.right)):
+        return "person", "three characters, as most names have"
     if c.is_signature():
         return ("person" if c.length == 3 else "organization"), "a signature"
     if c.length == 3 and c.family in {"cross", "mou"} and left[-1:] in _LISTING:

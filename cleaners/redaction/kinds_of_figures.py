@@ -16,7 +16,10 @@ from .figures import (
     date_part,
     duration,
     identifier,
+    masked_address,
+    masked_card,
     masked_year,
+    ratio,
     score,
     year,
 )
@@ -43,6 +46,8 @@ _MONEY = frozenset("￥¥$€")
 
 def shape(c: Context) -> Found:
     """X.X, XX,XXX, ￥XX, 138****5678."""
+    if c.foreign and (masked_address(c) or masked_card(c) or ratio(c)):
+        return "number", "part of an address, a card's number or a ratio"
     if c.shape in {"decimal", "grouped"}:
         return "number", "a masked decimal or grouped number"
     if c.single and PLATE_BEHIND.match(c.right):

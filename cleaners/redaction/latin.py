@@ -6,7 +6,7 @@ from qinggao.lazily import pattern
 
 from .candidates import MARKS
 from .context import Context, is_han, is_latin
-from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, PLATE_BEHIND, UNIT
+from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, PLATE_BEHIND, UNIT, chainage, masked_card
 from .words import one_of
 
 __all__ = [
@@ -94,11 +94,16 @@ def _beside_xy(c: Context) -> bool:
     return c.run.isupper() and bool(_XY.search(before + "|" + behind))
 
 
+_FILM = pattern("(?:电影|影片|大片|系列|游戏|漫画|动画片?|小说|专辑)《$")  # 电影《XXX：…》
+
+
 def known_word(c: Context) -> bool:
     """X光, X轴, XX染色体, 变量X, 特斯拉Model X: the letter itself is meant."""
     if c.length <= 3 and (_spoken_of(c) or _beside_xy(c)):
         return True
     if not c.single:
+        if c.run == "XXX" and c.right[:1] == "：" and _FILM.search(c.tail):
+            return True
         return c.run.islower() and IN_CODE.search(c.near_tail) is not None
     if KNOWN_AFTER.match(c.near_right) or (c.next == "线" and not _LINE.search(c.near_tail)):
         return True
@@ -246,7 +251,7 @@ def mathematics(c: Context) -> bool:
 
 def model(c: Context) -> bool:
     """宝马X5, x86, X-37B: a letter and a figure are the name of a model."""
-    if c.shape != "run":
+    if c.shape != "run" or masked_card(c) or chainage(c):
         return False
     tied = re.match(r"-?[A-Za-z0-9]", c.right)
     return c.right[:1].isdigit() or (tied is not None and c.after.weight < 2)

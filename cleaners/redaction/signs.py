@@ -1,11 +1,9 @@
-"""Signs with another use: sums, answers, zeros, bullets, ruled lines."""
-
-import re
+"""Signs with another use: sums, answers, zeros, what is said of a sign."""
 
 from qinggao.lazily import pattern
 
-from .context import LONGEST_NAME, PUNCTUATION, Context, is_han
-from .figures import COURT, masked_year, score, year
+from .context import PUNCTUATION, Context, is_han
+from .figures import COURT, masked_card, masked_year, score, year
 from .words import after, one_of
 
 __all__ = [
@@ -16,11 +14,8 @@ __all__ = [
     "OTHER_USES",
     "answer",
     "between_blanks",
-    "bullet",
     "calculated",
-    "exercise",
     "mention",
-    "ruled",
     "total",
     "zero",
 ]
@@ -64,7 +59,7 @@ def total(c: Context) -> bool:
         return False
     before, behind = c.previous.isdigit(), c.next.isdigit()
     if before and behind:
-        return not masked_year(c)
+        return not (masked_year(c) or masked_card(c))
     if c.previous in HAN_FIGURES and c.next in HAN_FIGURES:
         return not FIVE_YEARS.match(c.near_right)
     if COURT.match(c.right) and (before or behind or c.previous in {")", "）"}):
@@ -117,12 +112,22 @@ _OPEN = frozenset("(（[［【|")
 _CLOSE = frozenset(")）]］】|")
 
 
+_SCORED = pattern(r"[\u4e00-\u9fff][○●△▲](?![\u4e00-\u9fff]{2})")  # 甲○乙×丙×
+
+
 def answer(c: Context) -> bool:
     """（×）, √/×, 打×, 1. × 2. √: the mark of a wrong answer."""
     if c.previous in _TICKS or c.next in _TICKS:
         return True
     if not c.single and c.shape != "spaced":
         return False
+    if (
+        c.family == "cross"
+        and not c.surname
+        and c.after.weight < 2
+        and _SCORED.search(c.clause(12))
+    ):
+        return True
     if c.previous in _OPEN and c.next in _CLOSE and c.near_right[1:2] not in {"班", "组", "级"}:
         return True
     return c.after.weight < 3 and bool(_ANSWERS.search(c.clause()))
@@ -155,6 +160,9 @@ _RESULT = pattern(
     )
     + r"(?:[，。；、）)\s]|$)"
 )
+_NOTATION = pattern(
+    r"(?:为|是|即|叫)[^，。；]{0,4}(?:号|记号|符号|标志)(?![码召称])"
+)  # 谱中的×为重升号
 _DRAWS = tuple("用画打划带写填")
 _DRAWN = frozenset("号者")
 _GRADE = pattern(r"[优良中差好坏有无是否对错](?:[\s，。；、）)]|$)")
@@ -189,6 +197,8 @@ _NAMES_FORMAT = ("格式为", "格式是", "格式如", "格式：", "格式:")
 def mention(c: Context) -> bool:
     """打“×”, 带*的为必填项, 用××表示: the sign itself is spoken of."""
     left, right = c.tail, c.right
+    if c.family == "blank" and left.endswith(("下划线", "下横线", "底线")):
+        return True
     if not c.single:
         if _SYMBOLS.match(right) or _is_format(c):
             return True
@@ -198,6 +208,8 @@ def mention(c: Context) -> bool:
         quoted = replaced or _QUOTE_BEFORE.search(left)
         return bool(quoted and "字样" not in right[:3] and MEANING.match(right))
     if MEANING.match(right):
+        return c.after.weight < 3
+    if _NOTATION.match(right) and left.endswith(("中的", "里的", "上的")):
         return c.after.weight < 3
     if c.family == "cross" and (_SHAPE.match(right) or (left[-1:] == "红" and right[:1] == "灯")):
         return c.after.weight < 3
@@ -231,54 +243,12 @@ _POINT = pattern(r"(?:之|[一二三四五六七八九十百]点)$")
 def zero(c: Context) -> bool:
     """二○一九年, 二〇二三, ○○后, 百分之○点五, 三○六医院: a figure."""
     if c.previous in _NUMERALS:
-        return not year(c)  # 20○○年
+        masked = c.length >= 3 and c.previous.isascii()  # 138○○○○5566
+        return not (masked or year(c))  # 20○○年
+    if c.near_right.startswith("型血"):  # ○型血
+        return True
     if c.next in _UNITS:
         return c.after.word not in {"一中", "二中", "三中"}
     if c.length <= 2 and c.near_right.startswith(_ZERO_AFTER) and c.after.word in _ZERO_WORDS:
         return True
     return bool(_POINT.search(c.near_tail))
-
-
-_RATING = pattern(
-    one_of("评级 评分 难度 指数 星级 推荐 进度 热度 程度 等级 得分 评价 满意度") + "[：:]$"
-)
-
-
-def bullet(c: Context) -> bool:
-    """○ 第一项, □是 □否, ●●●○○, 邮编：□□□□□□: a list, a box to tick, a rating, boxes to fill."""
-    if c.family == "mixed":
-        return True
-    if c.single and not c.near_left:
-        return c.after.weight < 3 or c.after.kind == "other" or c.family == "box"
-    if c.right[:1] in {" ", "\u3000", "\t"} and not is_han(c.left[-1:]):
-        return c.single or not c.near_left
-    if c.previous in {":", "："} and not is_han(c.next):
-        return c.family == "box" or bool(_RATING.search(c.near_tail))
-    return c.family == "box" and c.single and not (is_han(c.left[-1:]) and is_han(c.right[:1]))
-
-
-_BLANKS_OF_SUMS = frozenset("□○◯■●")
-_OPERATORS = frozenset("=＝+＋-－÷<>≤≥")
-
-
-def exercise(c: Context) -> bool:
-    """□×4<25, 5×□=20: a blank to fill in, and a sign of multiplication beside it."""
-    if _BLANKS_OF_SUMS.isdisjoint(c.run):
-        return False
-    beside = c.left[-1:], c.right[:1]
-    return any(mark.isdigit() or mark in _OPERATORS for mark in beside if mark)
-
-
-_RULE = " |-—=*＊·~\t"
-
-
-def ruled(c: Context) -> bool:
-    """***, ●●●●●●, ××××××××××××, **** 通知 ****: drawn across the page."""
-    if c.near_left.strip(_RULE) or c.near_right.strip(_RULE):
-        return c.length >= 3 and c.family == "star" and _banner(c)
-    return c.family not in {"letter", "cross"} or c.length > LONGEST_NAME
-
-
-def _banner(c: Context) -> bool:
-    edge = re.escape(c.run[0]) + "{3,}"
-    return bool(re.fullmatch(rf"{edge}[^*＊]+{edge}", c.clause().strip()))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import product
 from typing import Literal
 
-from . import code, forms, latin, signs, stars
+from . import code, drawn, forms, latin, signs, stars
 from .context import Context
 from .words import Evidence
 
@@ -26,7 +26,7 @@ _MACHINE: tuple[Reason, ...] = (
 _WRITTEN: tuple[Reason, ...] = (
     ("a sum or a size", "single", signs.total),
     ("the sign itself is spoken of", "always", signs.mention),
-    ("drawn across the page", "foreign", signs.ruled),
+    ("drawn across the page", "foreign", drawn.ruled),
     ("a clause that multiplies or pairs", "single", signs.calculated),
     ("a sign between two blanks", "both", signs.between_blanks),
 )
@@ -48,16 +48,16 @@ _SIGN: tuple[Reason, ...] = (
 )
 _ANSWER: Reason = ("the mark of an answer", "either", signs.answer)
 _LISTED: tuple[Reason, ...] = (
-    ("a bullet, a box to tick or a rating", "always", signs.bullet),
+    ("a bullet, a box to tick or a rating", "always", drawn.bullet),
     ("the sign itself is spoken of", "always", signs.mention),
-    ("drawn across the page", "foreign", signs.ruled),
+    ("drawn across the page", "foreign", drawn.ruled),
 )
 REASONS: dict[str, tuple[Reason, ...]] = {
     "letter": (*_LETTER, _ANSWER, *_WRITTEN),
     "cross": (
         *_SIGN,
         _ANSWER,
-        ("a blank of an exercise", "always", signs.exercise),
+        ("a blank of an exercise", "always", drawn.exercise),
         *_WRITTEN,
     ),
     "star": (
