@@ -72,7 +72,7 @@ def named_edits(manifest: Manifest, row: Row) -> Iterator[NamedEdit]:
     if row["status"] not in ("clean", "duplicate"):
         return
     stages = manifest.stages(row)
-    given = restore(manifest.stored(row).read_bytes().decode(), stages)
+    given = restore(manifest.text(row), stages)
     for stage in stages:
         seen: Counter[tuple[str, Anchor]] = Counter()
         applied = set(stage.edits)

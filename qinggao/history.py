@@ -76,9 +76,13 @@ def row_with_raw(manifest: Manifest, document: str, run: str) -> Row:
     if then is None:
         raise HistoryError(f"{document} was not there in run {run}")
     here = (row for row in manifest.aside if row["document"] == document)
-    for row in (manifest.documents[document], *here):
-        if row["raw_sha256"] == then["raw_sha256"] and manifest.stored(row).is_file():
+    then_raw = then["raw_sha256"]
+    kept = [row for row in (manifest.documents[document], *here) if row["raw_sha256"] == then_raw]
+    for row in kept:
+        if manifest.stored(row).is_file():
             return row
+    if kept:
+        raise HistoryError(f"{manifest.stored(kept[0])} is missing: restore it from a backup")
     raise HistoryError(
         f"{document} was changed in the raw folder after run {run}: its raw bytes of then are not "
         "kept, as no run had moved them"
@@ -90,13 +94,14 @@ def cleaned_of(manifest: Manifest, row: Row) -> Cleaned:
     Return the clean text of *row*, of whichever run, with its stages.
 
     A clean text that was replaced is made again: from the text in force back to the raw one, and
-    from there by the recorded edits. Raises `HistoryError` where the raw text was another one.
+    from there by the recorded edits. Raises `HistoryError` where the raw text was another one, and
+    `ManifestError` where somebody changed the text in force.
     """
     now = manifest.documents[row["document"]]
     stages = manifest.stages(row)
     if row["clean_sha256"] is None or now["clean_sha256"] is None:
         raise HistoryError(f"{row['document']} is or was in quarantine: it has no clean text")
-    text = manifest.stored(now).read_bytes().decode()
+    text = manifest.text(now)
     if (now["cleaned_in"], now["part"]) == (row["cleaned_in"], row["part"]):
         return Cleaned(text, stages)
     text = _raw_text(manifest, now, row, text)

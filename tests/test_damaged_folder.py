@@ -14,6 +14,7 @@ from qinggao.run import RunError, surveying
 from qinggao.verifying import verify
 from tests.corpora import NOTICE, go, statuses, write, wrong
 from tests.killed import killed_at
+from tests.test_cli import qinggao
 
 
 def undo_all(clean: Path, rule: str = "punctuation/half-width-comma"):
@@ -52,6 +53,21 @@ def test_a_changed_text_never_becomes_the_record(raw, clean, tmp_path):
             attempt()
         assert files_of(clean) == before
     assert wrong(clean) == ["通知.txt: changed since it was written"]
+
+
+def test_a_changed_text_is_not_shown_with_edits_that_do_not_fit(raw, clean, tmp_path):
+    """Each place would be wrong by what was put in; the raw file writes the text again."""
+    go(raw, clean)
+    text = clean / "通知.txt"
+    as_it_was = text.read_bytes()
+    text.write_bytes("前面加了一句。\n".encode() + as_it_was)
+    for command in ("show", "blame"):
+        assert "通知.txt was changed since" in qinggao(command, "通知.txt", clean, code=2)
+    qinggao("report", clean, "--to", tmp_path / "page.html")  # tells of all others
+    assert "前面加了一句" not in (tmp_path / "page.html").read_text()
+    qinggao("rerun", "layout", clean, "--document", "通知.txt", "--direct")
+    assert text.read_bytes() == as_it_was
+    assert wrong(clean) == []
 
 
 @pytest.mark.parametrize("damage", ["truncated", "unreadable", "a folder", "another table"])

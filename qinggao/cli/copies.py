@@ -115,7 +115,7 @@ def _row(one: Repeat) -> dict[str, Any]:
 def print_copy(manifest: Manifest, row: Row, text: str) -> None:
     """Print in what a duplicate differs from the document that is kept in its place."""
     kept = manifest.documents[row["kept"]]
-    other = manifest.stored(kept).read_bytes().decode()
+    other = manifest.text(kept)
     out = console()
     said = f"kept in its place: {row['kept']} (similarity {row['similarity']:.3f}, {row['reason']})"
     out.print(Text(said, style="bold"))

@@ -157,7 +157,7 @@ def run_show(name: str, clean: Path, *, suggested: bool, as_json: bool) -> None:
         told = shaped(f"{row['document']}: {row['status']}: {row['reason']}")
         console().print(told, markup=False, soft_wrap=True)
         return
-    content = manifest.stored(row).read_bytes().decode()
+    content = manifest.text(row)
     cleaned = Cleaned(content, manifest.stages(row))
     found = changes(cleaned)
     if as_json:

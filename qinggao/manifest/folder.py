@@ -98,6 +98,18 @@ class Layout:
                 return self.clean / "_withdrawn" / run / document
         raise ManifestError(f"{document} has the unknown status {row['status']!r}")
 
+    def text(self, row: Row) -> str:
+        """Return the clean text of a document. Raises `ManifestError` where somebody changed it."""
+        stored = self.stored(row)
+        content = stored.read_bytes()
+        if hashlib.sha256(content).hexdigest() != row["clean_sha256"]:
+            raise ManifestError(
+                f"{stored} was changed since it was written, so the recorded edits do not fit it "
+                "any more: restore it from a backup or, where the raw file is there, write it "
+                f"again with `qinggao rerun CLEANER --document {row['document']}`"
+            )
+        return content.decode()
+
 
 class Manifest(Layout):
     """

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from qinggao.manifest import Manifest
+from qinggao.manifest import Manifest, ManifestError
 from qinggao.report.facts import Facts
 from qinggao.report.pieces import Shown, shown
 from qinggao.visible import visible
@@ -37,7 +37,7 @@ def report(clean: Path, *, documents: int = 50) -> str:
     for row in facts.cleaners:
         row["sum"] = row["applied"] + row["suggested"]
     rows = facts.most_edited(documents)
-    told = [_shown(manifest, row) for row in rows if manifest.stored(row).is_file()]
+    told = [one for row in rows if (one := _shown(manifest, row))]
     places = {one.row["document"]: f"d{number}" for number, one in enumerate(told, 1)}
     here = Path(__file__).parent
     template = _environment().from_string((here / "page.html.jinja").read_text(encoding="utf-8"))
@@ -51,8 +51,12 @@ def report(clean: Path, *, documents: int = 50) -> str:
     )
 
 
-def _shown(manifest: Manifest, row: Mapping[str, Any]) -> Shown:
-    return shown(manifest, row, _CHANGES)
+def _shown(manifest: Manifest, row: Mapping[str, Any]) -> Shown | None:
+    """Return a document with its changes; nothing where its text is gone or was changed."""
+    try:
+        return shown(manifest, row, _CHANGES)
+    except (OSError, ManifestError):
+        return None
 
 
 def _environment() -> Environment:

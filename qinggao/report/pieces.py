@@ -44,8 +44,12 @@ class Shown:
 
 
 def shown(manifest: Manifest, row: Mapping[str, Any], limit: int) -> Shown:
-    """Return the first *limit* changes of a document. Raises `OSError` where its file is gone."""
-    text = manifest.stored(row).read_bytes().decode()
+    """
+    Return the first *limit* changes of a document.
+
+    Raises `OSError` where its file is gone, `ManifestError` where somebody changed it.
+    """
+    text = manifest.text(row)
     found = changes(Cleaned(text, manifest.stages(row)))
     return Shown(row, tuple(_lines(text, found[:limit])), max(0, len(found) - limit))
 
