@@ -51,6 +51,7 @@ HAN_BEHIND = Evidence("Han behind it", 1.0)
 HAN_BEFORE = Evidence("Han before it", 0.5)
 BESIDE_PUNCTUATION = Evidence("Chinese punctuation beside it", 0.5)
 KNOWN_SIGN = Evidence("the text has sure markers of this sign", 3.0)
+KNOWN_LETTER = Evidence("the text has many sure markers of a single X", 1.0)
 IN_QUOTES = Evidence("enclosed in quotes", 1.0)
 SURNAME = {weight: Evidence("a surname before it", weight) for weight in (1.0, 2.0, 3.0)}
 BIOGRAPHY = Evidence("what is said of a person", 2.5)
@@ -92,7 +93,9 @@ def weigh(c: Context) -> list[Evidence]:
         found.append(HAN_ON_BOTH_SIDES if c.han_before else HAN_BEHIND)
     elif c.han_before:
         found.append(HAN_BEFORE)
-    if c.known and is_known(c):
+    if c.known and c.family == "letter":
+        found.append(KNOWN_LETTER)
+    elif c.known and is_known(c):
         found.append(KNOWN_SIGN)
     if c.single:
         found += _single(c)
@@ -143,4 +146,6 @@ def _foreign(c: Context) -> Iterator[Evidence]:
         return
     nearest = c.left.rstrip(_THROUGH)[-1:], c.right.lstrip(_THROUGH)[:1]
     if not any(mark in PUNCTUATION or is_han(mark) for mark in nearest):
+        if c.length > 1 and not c.near_left and c.near_right in {":", "："}:
+            return  # XXX: alone on its line is who is addressed
         yield SIGNED if c.is_signature() else NOTHING_CHINESE

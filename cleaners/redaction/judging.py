@@ -56,6 +56,7 @@ _PROTECTED = _refused("code, a formula, a link or a tag")
 _IN_A_FORM = _refused("the text is a form to fill in")
 _EMPHASIS = _refused("Markdown emphasis")
 _MARKDOWN = frozenset(["star", "blank"])
+MANY_LETTERS = 5  # sure markers of a single X
 _RARELY_MARKERS = frozenset(["ring", "box", "blank"])
 REACH_OF_EMPHASIS = 8  # **20XX**: without its letters it holds no word
 
@@ -90,16 +91,24 @@ def _judged(text: str, look: Look) -> tuple[Judged, ...]:
 
 
 def _look_again(text: str, found: list[Candidate], verdicts: list[Verdict]) -> None:
-    """Judge doubtful rings, boxes and blanks again, where markers of their sign are sure."""
-    known = {
-        text[c.start]
-        for c, verdict in zip(found, verdicts, strict=True)
-        if verdict.score >= SURE and c.family in _RARELY_MARKERS
-    }
+    """
+    Judge rings, boxes and blanks again where markers of their sign are sure, and a single X where
+    many are: 安排X亿元…。X重建快速实施。
+    """
+    sure = [c for c, verdict in zip(found, verdicts, strict=True) if verdict.score >= SURE]
+    known = {text[c.start] for c in sure if c.family in _RARELY_MARKERS}
+    if sum(_is_letter(text, c) for c in sure) >= MANY_LETTERS:
+        known.add("X")
     for at, candidate in enumerate(found) if known else ():
         doubtful = verdicts[at].score < SURE and verdicts[at] is not _PROTECTED
-        if doubtful and candidate.family in _RARELY_MARKERS and text[candidate.start] in known:
+        is_of_sign = candidate.family in _RARELY_MARKERS or _is_letter(text, candidate)
+        if doubtful and is_of_sign and text[candidate.start] in known:
             verdicts[at] = _close_look(text, candidate, known=True)
+
+
+def _is_letter(text: str, candidate: Candidate) -> bool:
+    """Tell a single X, which means many things."""
+    return candidate.length == 1 and text[candidate.start] == "X"
 
 
 def _least(verdicts: list[Verdict]) -> float:
