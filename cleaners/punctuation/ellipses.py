@@ -26,6 +26,8 @@ def find_ellipses(line: str) -> Iterator[Change]:
 def ellipsis_at(line: str, start: int, end: int) -> tuple[str, str] | None:
     """Return what a run of dots becomes, and by which rule, or None where it stays."""
     char, size = line[start], end - start
+    if char in "…⋯" and (line[start - 1 : start] == "." or line[end : end + 1] == "."):
+        return None  # a leader that was put together: ……..…6
     if char == "。":
         return "……", "punctuation/full-stops-as-ellipsis"
     if char == "…" and size in (1, 3):

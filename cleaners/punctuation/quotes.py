@@ -21,6 +21,8 @@ _KANA = pattern("[\u3041-\u309f]")
 _NOT_OPENED = frozenset("，。、；：？！）》〉】」』”’,.;:?!)]}")
 _NOT_CLOSED = frozenset("（《〈【「『“‘：([{:")
 _BLANKS = frozenset(" \u00a0\u3000")
+_CURLY = frozenset("“”")
+_SENTENCES = pattern("[。！？；].")
 _SAYING = frozenset("说道问答称曰喊")
 _ENDS_SPEECH = frozenset("。！？，….!?,")
 
@@ -159,6 +161,8 @@ def _one_reading(line: str, sequence: Sequence[Token]) -> bool:
         inside = line[start + 1 : end]
         if not inside:
             continue
+        if line[start] == line[end] in _CURLY and _SENTENCES.search(inside):
+            return False  # “不可走过场。“要入脑入心: the closing ones are lost, not reversed
         if inside[0] in _BLANKS and inside[-1] in _BLANKS and not inside.isspace():
             inside = inside.strip()  # “ 稳中求进 ”: set wide on both sides
             if inside[0] in _NOT_OPENED or inside[-1] in _NOT_CLOSED:

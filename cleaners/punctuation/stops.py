@@ -94,7 +94,12 @@ def _after_percent(line: str, start: int, after: str) -> bool:
     return after == "D" and line[start - 1 : start] in ("%", "‰", "℃") and in_chinese(line, start)
 
 
+_DOTS = frozenset("…⋯")
+
+
 def _full_stop(line: str, start: int, end: int, before: str, after: str) -> bool:
+    if line[end : end + 1] in _DOTS or (before == "Q" and line[start - 1] in _DOTS):
+        return False  # 总则……..…6: the leader of a table of contents
     if before in "HX":
         return _after_han(line, start, end, after)
     if before in "MQ":
