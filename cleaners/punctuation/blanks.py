@@ -23,6 +23,8 @@ __all__ = ["find_blanks", "stray_blank"]
 _GAP = pattern(f"[{BLANK}]+")
 _TABLE = pattern(r"\s*[|│┃]|[^|│┃]*[|│┃][^|│┃]*[|│┃]")
 _RULES = frozenset("|│┃")
+_MASKING = frozenset("*●■○□")
+_OPEN, _CLOSE = frozenset("（“《【〔"), frozenset("）”》】〕")
 _BULLETS = frozenset("●■○□◆◇★☆▲△►▶•·◎※|│┃*#>-–+=/\\~～")
 _PAIRS = frozenset(("（）", "“”", "《》", "【】", "〔〕", "‘’", "「」"))
 _LIST_MARK = pattern(
@@ -70,7 +72,9 @@ def _is_beside_mark(line: str, start: int, end: int, before: str, after: str) ->
     left, right = line[start - 1], line[end]
     if right in "，。、；：！？":
         return left not in _BULLETS or KIND[left] == "M"
-    if left + right in _PAIRS or left in _BULLETS or right in _BULLETS:
+    if left + right in _PAIRS:
+        return False
+    if (left in _BULLETS or right in _BULLETS) and not _is_bracketed(left, right):
         return False
     if after != "M" and before != "M" and not _is_chinese_quote(line, start, end):
         return False
@@ -82,6 +86,11 @@ def _is_beside_mark(line: str, start: int, end: int, before: str, after: str) ->
     if is_heading(gap) or is_column(gap):
         return False
     return not (gap.is_wide and left in "。！？；…”）" and _LIST_MARK.match(line, end))
+
+
+def _is_bracketed(left: str, right: str) -> bool:
+    """Tell （ * 分） from a bullet: as ×, which it may become, it would have no blank there."""
+    return (left in _OPEN and right in _MASKING) or (left in _MASKING and right in _CLOSE)
 
 
 def _sets_off_latin(line: str, start: int, end: int) -> bool:
