@@ -1,4 +1,4 @@
-"""Characters that cannot be seen, and copies of ordinary Han characters."""
+"""Characters that cannot be seen, copies of Han characters, and readings put behind them."""
 
 import re
 import unicodedata
@@ -45,6 +45,13 @@ _COPIES = {
 }
 _COPY = pattern(f"[{''.join(_COPIES.values())}]")
 
+# 報(bào)告, 規(guī)定: pages that a machine turned into traditional characters, to look new,
+# have the reading behind most characters that were changed.
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_GLOSS = pattern(rf"([\u3400-\u9fff])([(（][a-z{_TONED}]{{1,6}}[)）])")
+_GLOSSES = 5  # fewer may be meant for the reader
+_TRADITIONAL = 0.9  # part of the characters with a gloss that are traditional ones
+
 # Where the invisible has a meaning.
 _PICTURES = "©®\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _PICTURE = pattern(f"[{_PICTURES}]")
@@ -55,6 +62,7 @@ _RIGHT_TO_LEFT = pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _UNSPACED = pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _HAN = pattern("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KEYCAP = pattern("[0-9#*]")
+_MACHINE = "no standard: seen in pages converted by machine"
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,9 @@ class Characters:
         Removes byte order marks inside the text, zero-width characters, soft hyphens, controls of
         the direction of writing, and C0 and C1 controls. Writes Kangxi radicals (⼈), radicals of
         the supplement with a proper equivalent (⺠) and CJK compatibility ideographs (U+F900) as
-        the Han characters that they are copies of.
+        the Han characters that they are copies of. Suggests to remove readings that a machine put
+        behind traditional characters (報(bào)告): five in a text, nearly all of them behind
+        characters that have a simplified form.
 
     Why
         They come from PDF text layers, web pages and word processors; they
@@ -107,6 +117,7 @@ class Characters:
         Rule("characters/kangxi-radical", "⼈ for 人", "Unicode, Kangxi Radicals"),
         Rule("characters/cjk-radical", "⺠ for 民", "Unicode, Equivalent_Unified_Ideograph"),
         Rule("characters/compatibility-ideograph", "U+F900 for 豈", "Unicode, decomposition"),
+        Rule("characters/reading", "報(bào)告: a reading put in by a machine", _MACHINE, "suggest"),
     )
 
     def edits(self, text: str) -> Iterator[Edit]:
@@ -122,6 +133,10 @@ class Characters:
                 after, kind = _ordinary(copy)
                 yield Edit(start, copy, after, f"characters/{kind}")
 
+    def findings(self, text: str) -> Iterator[Edit]:
+        """Yield all edits, suggested ones too."""
+        yield from sorted([*self.edits(text), *_readings(text)])
+
     def _removals(self, text: str, start: int, end: int) -> Iterator[Edit]:
         """Yield the parts of the run from *start* to *end* that mean nothing where they stand."""
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
@@ -134,6 +149,22 @@ class Characters:
                 before, begin = character, position + 1
         if begin < end:
             yield _removal(text, begin, end)
+
+
+def _readings(text: str) -> list[Edit]:
+    """Return the edits that take machine-made readings away, if the text has any."""
+    if not _toned().occurs(text):
+        return []
+    found = list(_GLOSS.finditer(text))
+    if len(found) < _GLOSSES:
+        return []
+    from opencc import OpenCC  # most texts need not wait for it
+
+    simplified = OpenCC("t2s").convert
+    changed = sum(simplified(match[1]) != match[1] for match in found)
+    if changed < _TRADITIONAL * len(found):
+        return []
+    return [Edit(match.start(2), match[2], "", "characters/reading") for match in found]
 
 
 def _removal(text: str, start: int, end: int) -> Edit:
@@ -171,6 +202,11 @@ def _selects(character: str, before: str, after: str) -> bool:
     if "\ufe00" <= character <= "\ufe02" or "\U000e0100" <= character <= "\U000e01ef":
         return bool(_HAN.match(before)) or "\u2200" <= before <= "\u2aff"
     return False
+
+
+@cache
+def _toned() -> Sought:
+    return Sought(_TONED)
 
 
 @cache
