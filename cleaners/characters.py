@@ -48,6 +48,7 @@ _COPY = pattern(f"[{''.join(_COPIES.values())}]")
 # 報(bào)告, 規(guī)定: pages that a machine turned into traditional characters, to look new,
 # have the reading behind most characters that were changed.
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_TONES = frozenset(_TONED)
 _GLOSS = pattern(rf"([\u3400-\u9fff])([(（][a-z{_TONED}]{{1,6}}[)）])")
 _GLOSSES = 5  # fewer may be meant for the reader
 _TRADITIONAL = 0.9  # part of the characters with a gloss that are traditional ones
@@ -153,7 +154,7 @@ class Characters:
 
 def _readings(text: str) -> list[Edit]:
     """Return the edits that take machine-made readings away, if the text has any."""
-    if not _toned().occurs(text):
+    if _TONES.isdisjoint(map(text.__getitem__, _sought().places(text))):
         return []
     found = list(_GLOSS.finditer(text))
     if len(found) < _GLOSSES:
@@ -205,15 +206,10 @@ def _selects(character: str, before: str, after: str) -> bool:
 
 
 @cache
-def _toned() -> Sought:
-    return Sought(_TONED)
-
-
-@cache
 def _sought() -> Sought:
-    """Return what finds the invisible and the copies, and all that is beyond the first plane."""
+    """Return what finds the invisible, the copies, tones, and all beyond the first plane."""
     plane = "".join(map(chr, range(0x10000)))
-    return Sought("".join((*_RUN.findall(plane), *_COPY.findall(plane))))
+    return Sought("".join((*_RUN.findall(plane), *_COPY.findall(plane), *_TONES)))
 
 
 @cache
