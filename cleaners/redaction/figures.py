@@ -25,6 +25,7 @@ __all__ = [
     "clock",
     "date_part",
     "duration",
+    "han_year",
     "identifier",
     "masked_address",
     "masked_card",
@@ -125,6 +126,17 @@ def year(c: Context) -> bool:
     """Tell the masked figures of 20XX年, 〔20××〕, 202×级."""
     left = _CENTURY.search(c.tail) if c.left[-1:].isdigit() else None
     return bool(left and len(left[0]) + c.length == 4 and _YEAR_END.match(c.right))
+
+
+_HAN_CENTURY = pattern(r"(?:二[〇○0零Oo]|一[九9])[〇○0零Oo一二三四五六七八九]?$")
+
+
+def han_year(c: Context) -> bool:
+    """Tell the masked figures of 二〇〇X年, 二OOX年, 二〇××年."""
+    if not c.near_right.startswith("年"):
+        return False
+    left = _HAN_CENTURY.search(c.tail.replace(" ", ""))
+    return left is not None and len(left[0]) + c.length == 4
 
 
 _YEAR_BEFORE = pattern(r"(?<!\d)[12]\d*$")

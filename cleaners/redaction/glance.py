@@ -33,6 +33,8 @@ _REPLACED = frozenset("用以把为成")
 _INSTEAD = frozenset("代替表指隐分隔占")  # 用××代替
 _ASIDE = frozenset("是为系叫")
 _OFFICE = frozenset("任为")
+_ROUND = frozenset("Oo")
+_BEFORE_ROUND = frozenset("二一九〇○零Oo ")
 _VILLAGES = frozenset("村庄屯组寨")
 _FAMILIAR = frozenset("老小阿")
 _SMALL = frozenset("xｘ")
@@ -68,7 +70,8 @@ def at_a_glance(text: str, candidate: Candidate) -> str:
     start, end, family, length, shape = candidate
     previous, right = text[start - 1 : start] if start else "", text[end : end + _REACH]
     if length == 1 and _is_part_of_word(previous, right[:1], family):
-        return NO_MARKER
+        is_zero = previous in _ROUND and text[start - 2 : start - 1] in _BEFORE_ROUND
+        return "" if is_zero else NO_MARKER  # 二OOX年
     if shape != "run" or family not in _SIGNS or not right:
         return ""
     if previous in _HAN_NUMERALS and family == "ring":

@@ -15,6 +15,7 @@ from .figures import (
     clock,
     date_part,
     duration,
+    han_year,
     identifier,
     masked_address,
     masked_card,
@@ -133,8 +134,8 @@ def time(c: Context) -> Found:
     unit = right[:1]
     if unit not in _UNITS_OF_TIME:
         return None
-    if c.single and unit == "年" and _OF_A_DECADE.search(c.near_tail):
-        return "date", "the last figure of a year"
+    if unit == "年" and (han_year(c) or (c.single and _OF_A_DECADE.search(c.near_tail))):
+        return "date", "the last figures of a year"
     slot = after(right)
     if unit in {"年", "月", "日"} and slot.kind in {"date", "number"}:
         if slot.kind == "number" or (c.before.kind != "date" and duration(c)):

@@ -6,7 +6,15 @@ from qinggao.lazily import pattern
 
 from .candidates import MARKS
 from .context import Context, is_han, is_latin
-from .figures import IDENTIFIER_BEFORE, PLATE_BEFORE, PLATE_BEHIND, UNIT, chainage, masked_card
+from .figures import (
+    IDENTIFIER_BEFORE,
+    PLATE_BEFORE,
+    PLATE_BEHIND,
+    UNIT,
+    chainage,
+    han_year,
+    masked_card,
+)
 from .words import one_of
 
 __all__ = [
@@ -99,6 +107,8 @@ _FILM = pattern("(?:电影|影片|大片|系列|游戏|漫画|动画片?|小说|
 
 def known_word(c: Context) -> bool:
     """X光, X轴, XX染色体, 变量X, 特斯拉Model X: the letter itself is meant."""
+    if han_year(c):
+        return False
     if c.length <= 3 and (_spoken_of(c) or _beside_xy(c)):
         return True
     if not c.single:
@@ -131,6 +141,8 @@ def latin_word(c: Context) -> bool:
     """XML, max, Windows XP, iPhone X: part of a word or a name in Latin letters."""
     previous, following = c.left[-1:], c.right[:1]
     before, behind = is_latin(previous), is_latin(following)
+    if before and han_year(c):
+        return False
     if previous == "0" and c.run[0] == "x" and "X" in c.run and not c.left[-2:-1].isdigit():
         return True  # 0xXX
     if not before and not behind:
@@ -198,10 +210,10 @@ def variable(c: Context) -> bool:
         return False  # X#楼
     if c.previous == "|" and c.after.weight >= 3:
         return False  # | X月 |
-    if c.previous in _OPERATOR or c.next in _OPERATOR:
-        return True
     if c.previous in _OPEN and (c.next in _CLOSE or _PAIR.match(c.near_right)):
         return c.near_right[1:2] not in _CLASSES
+    if c.previous in _OPERATOR or c.next in _OPERATOR:
+        return True
     if _TIED_AFTER.match(c.near_right) or _TIED_BEFORE.search(c.near_tail):
         return c.after.weight < 2
     if c.next in {":", "："}:
