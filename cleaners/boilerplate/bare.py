@@ -52,6 +52,8 @@ def _origin(name: str) -> re.Pattern[str]:
 def _group(text: str, hit: int, names: Names) -> tuple[int, int] | None:
     """下降百分之三十 某某笔杆群71930462 八: the name, the group and its number, the blanks too."""
     start = max(0, hit - REACH)
+    if "群" not in text[start : hit + REACH]:
+        return None
     folded, places = fold_with_places(text[start : hit + REACH])
     name = names.first(folded)
     match = _numbered(name).search(folded) if name else None

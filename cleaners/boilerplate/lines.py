@@ -33,7 +33,7 @@ class View:
     then is definite. *names*: the site names that were known when it was looked at.
     """
 
-    __slots__ = ("_points", "_score", "_stays", "folded", "names", "pack_rule", "scopes")
+    __slots__ = ("_name", "_points", "_score", "_stays", "folded", "names", "pack_rule", "scopes")
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class View:
         self._score = score
         self._stays: tuple[str, Strength] | None = ("", "") if pack_rule else None
         self._points: int | None = DEFINITE if pack_rule else None
+        self._name: str | None = None if names else ""
 
     def knowing(self, names: Names) -> "View":
         """Return the same view with other *names* known."""
@@ -103,18 +104,21 @@ class View:
         """The points for and against it, whether it stays or not."""
         return self.score.points + self._of_name()
 
-    def _of_name(self) -> int:
-        return (NAME_WEIGHT + self.begins_with_name) if self._is_named() else 0
+    @property
+    def name(self) -> str:
+        """The name of a site that stands first in it, if one does."""
+        if self._name is None:
+            self._name = self.names.first(self.folded) if self.names else ""
+        return self._name
 
-    def _is_named(self) -> bool:
-        return bool(self.names and self.names.first(self.folded))
+    def _of_name(self) -> int:
+        return NAME_WEIGHT + self.begins_with_name if self.name else 0
 
     def _count(self) -> int:
-        is_named = self._is_named()
-        if self._score is None and not (is_named or promise(self.folded).signs):
+        if self._score is None and not (self.name or promise(self.folded).signs):
             return 0
         points = self.score.points + self._of_name()
-        if points <= 0 or not self.strength or (is_named and self._is_headed()):
+        if points <= 0 or not self.strength or (self.name and self._is_headed()):
             return max(0, points)
         return 0 if self.strength == "always" else max(0, points - PLAIN)
 
@@ -131,7 +135,7 @@ class View:
         is an advert there is cut out.
         """
         said = self.folded
-        name = self.names.first(said) if self.names else ""
+        name = self.name
         if name and said.endswith((".", "!", "?", ";")):
             said = said.replace(name, ".")
         parts = [part for part in _PARTING_MARK.split(said) if part]
@@ -145,9 +149,10 @@ class View:
     @property
     def begins_with_name(self) -> bool:
         """A site's name begins the line, and does not go on: 某某文库 | 某某文库网首页 is none."""
-        name = self.names.first(self.folded) if self.names else ""
-        after = self.folded[self.folded.find(name) + len(name) :][:1]
-        return bool(name) and after in _PARTING and not word_count(self.folded.partition(name)[0])
+        if not self.name:
+            return False
+        before, _, after = self.folded.partition(self.name)
+        return after[:1] in _PARTING and not word_count(before)
 
 
 @dataclass(slots=True)
