@@ -25,6 +25,7 @@ _MARKS = "—–－─━-★☆※◆◇■▲△|｜~～*＊"
 _END = lazily.pattern(f"[{re.escape(_ENDS)}]")
 _STOP = lazily.pattern(f"[{re.escape(_ENDS + _MARKS)}]")
 _DIVIDED = lazily.pattern(rf"[{re.escape('（(【[［〔〖{' + _ENDS[:6] + _MARKS)}]")
+_ENOUGH = ("小编为",)
 REACH = 100  # characters from a word to the bracket or sentence end that holds it
 APART = 4  # characters between hits that are not of one word
 SIGNATURE = 10  # characters beside a site's name in what is nothing but a signature
@@ -75,7 +76,8 @@ def fragments(text: str, hits: list[int], book: Rulebook, names: Names | None) -
             fragment = _bracketed(text, hit, names) or _by_pack(text, hit, book)
         if not fragment and is_named is None:
             is_named = names is not None and names.may_stand(text) and bool(names.first(fold(text)))
-        if not fragment and (is_named or _is_crowded(hits, number)):
+        alone = text.startswith(_ENOUGH, hit)  # needs no second word beside it
+        if not fragment and (is_named or alone or _is_crowded(hits, number)):
             fragment = _between_marks(text, hit, names) or _sentence(text, hit, names)
         if not fragment and is_named and names and (span := bare(text, hit, names)):
             fragment = Fragment(*span)
