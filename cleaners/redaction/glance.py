@@ -33,6 +33,7 @@ _REPLACED = frozenset("用以把为成")
 _INSTEAD = frozenset("代替表指隐分隔占")  # 用××代替
 _ASIDE = frozenset("是为系叫")
 _OFFICE = frozenset("任为")
+_EQUALS = frozenset("=＝")
 _ROUND = frozenset("Oo")
 _BEFORE_ROUND = frozenset("二一九〇○零Oo ")
 _VILLAGES = frozenset("村庄屯组寨")
@@ -221,6 +222,8 @@ def _single(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
         return ""
     if FACTOR_AFTER.match(right) or of_a_science(text, candidate):
         return ""
+    if slot.kind != "number" and not _EQUALS.isdisjoint(text[max(0, start - _WIDE) : start]):
+        return ""  # 分值=工作量×工作质量
     return _by_word(text, start, right, slot)
 
 

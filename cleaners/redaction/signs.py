@@ -2,6 +2,7 @@
 
 from qinggao.lazily import pattern
 
+from .candidates import MARKS
 from .context import PUNCTUATION, Context, is_han
 from .figures import COURT, masked_card, masked_year, score, year
 from .words import after, one_of
@@ -79,6 +80,8 @@ def total(c: Context) -> bool:
 
 _SUMS = one_of("= ＝ ÷ ≈ → ⇒ 公式 计算方法 计算方式 乘以 相乘 乘积 等于")
 _CALCULATED = pattern(_SUMS)
+# Two characters at least, so that 姓名=张× is none.
+_PRODUCT = pattern(r"[=＝]\s?[\u4e00-\u9fff0-9.%％()（）+＋÷/×*-]{2,24}$")
 _PAIRS = one_of(
     "联名 跨界合作 跨界联 合作款 品牌.{0,8}联合推出 CP 公.{1,2}×[公母] 母.{1,2}×[公母] ♀ ♂",
     r"[×xX*][\u4e00-\u9fff]{1,4}[二三]元[母公猪牛羊商]",
@@ -89,7 +92,11 @@ _PAIRED = pattern(_PAIRS)
 
 def calculated(c: Context) -> bool:
     """税额＝销售额×税率, 故宫×某品牌联名: the clause says that the sign multiplies or pairs."""
-    if not c.single or c.after.weight >= 3:
+    if not c.single:
+        return False
+    if c.previous not in MARKS and c.after.kind != "number" and _PRODUCT.search(c.near_left):
+        return True  # 折旧额=原值×年折旧率
+    if c.after.weight >= 3:
         return False
     clause = c.clause()
     return bool(_CALCULATED.search(clause) or _PAIRED.search(clause))
