@@ -249,6 +249,10 @@ def _copies(header: tuple[str, ...], count: int, *, same_body: bool = False) -> 
         ("★公务员资料共享群★", set()),
         ("图书馆学习群", set()),
         ("关注同名视频号", set()),
+        ('关注"农家书屋"公众号,领取资料', set()),
+        ('关注"职工之家"公众号,领取资料', set()),
+        ('关注"墨香书屋"公众号,领取资料', {"墨香书屋"}),
+        ("阅读原文", set()),
     ],
 )
 def test_names_that_groups_and_accounts_tell(line, names):

@@ -28,6 +28,7 @@ __all__ = [
     "Strength",
     "keys",
     "may_reach",
+    "no_names",
     "promise",
     "score",
     "signs",
@@ -95,6 +96,11 @@ def _joined(patterns: list[str]) -> str:
 def words() -> dict[str, str]:
     """Return the lists of words that patterns name in capitals."""
     return _rows("words")
+
+
+def no_names() -> list[str]:
+    """Return patterns for what is not the name of a site, whoever says so."""
+    return [pattern for row in _rows("no-name").values() for pattern in row["patterns"]]
 
 
 @cache

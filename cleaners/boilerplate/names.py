@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from qinggao import lazily
 
-from .evidence import REMEMBERED, may_reach, score, stays, words
+from .evidence import REMEMBERED, may_reach, no_names, score, stays, words
 from .folding import fold_lines, simplified
 from .triggers import Seen, WordIndex
 
@@ -58,15 +58,10 @@ def _sources() -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, patterns))
 
 
-_GENERIC = lazily.pattern(
-    r"^(?:本站|我们.*|[你您].*|网络|互联网|官网|微信|公众号|微信公众号|会员|用户|网友|作者|原作者|首页|范文|公文|资料|材料|文库|官方.*|"
-    r"扫码|免费.*|(?:更多|海量|优质|精品|全套|每日|最新|原创|热门|相关|推荐).*|欢迎.*|关注.*|点击.*|本.*|微博|官网|下载|领取|资料包|资料|报告|模板|讲话|总结|回复.*|写作|公文写作|"
-    r"材料写作|(?:qq|163|126|sina|sohu|weixin|baidu|taobao|weibo|zhihu|example)[.].*|.*(?:gov|edu|org|mil)[.]cn|"
-    r"人民网|新华网|光明网|中国.*网|央视.*|.*(?:日报|晚报|政府|发布|委员会|新闻网|政务网)|"
-    # What stands in a menu or a claim of rights, and what is made of common words alone.
-    r".*(?:必究|不得|禁止|转载|未经|许可|来源|答案|评论|登录|注册|充值|升级).*|(?:手机|电脑|触屏|网页|客户|wap|pc)[版端]|(?:店铺|网店|小店).*|"
-    r"(?:工作|党政|机关|政府|办公|学习|年度|党建|公务员|报告|总结|计划|通知|方案|心得|体会|讲话稿?|公文|范文|材料|资料|文档|模板|写作|大全|论坛|交流|助手)+群?)$"
-)
+@cache
+def _generic() -> re.Pattern[str]:
+    """Return what matches a whole name that is no site's: see signs/no-names.toml."""
+    return re.compile(f"(?:{'|'.join(no_names())})$")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -81,7 +76,7 @@ def names_in(folded: str) -> frozenset[str]:
     return frozenset(
         name
         for name in found
-        if len(name) >= LEAST and not stays(name)[0] and not _GENERIC.match(name)
+        if len(name) >= LEAST and not stays(name)[0] and not _generic().match(name)
     )
 
 
@@ -110,7 +105,7 @@ def leading_name(line: str, lines: Iterable[str]) -> str:
     """
     match = _LEAD.match(line)
     name = _TITLE.sub("", match[1]) if match else ""
-    if len(name) < LEAST or _WORDY.search(name) or _GENERIC.match(name) or stays(name)[0]:
+    if len(name) < LEAST or _WORDY.search(name) or _generic().match(name) or stays(name)[0]:
         return ""
     return (
         name
@@ -148,7 +143,7 @@ def repeated_names(block: Iterable[str], lines: Iterable[str]) -> set[str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _may_be_name(token: str) -> bool:
-    is_common = _WORDY.search(token) or _GENERIC.match(token) or stays(token)[0]
+    is_common = _WORDY.search(token) or _generic().match(token) or stays(token)[0]
     return not is_common and len(_OFFICE.sub("", token)) >= LEAST and score(token).points <= 1
 
 
