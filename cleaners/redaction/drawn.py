@@ -38,12 +38,12 @@ def is_known(c: Context) -> bool:
         of_a_court(c)
         or c.is_inside()
         or c.is_cell()
-        or _signs(c)
+        or _names(c)
         or bool(CLASS_NUMBER.match(c.right))
     )
 
 
-def _signs(c: Context) -> bool:
+def _names(c: Context) -> bool:
     """乙方：□□□, □□□　20□□年□月: the length of a name where one is asked for."""
     if c.length == _NAME and BEFORE_DATE.match(c.right):
         return True
