@@ -208,6 +208,43 @@ def test_what_an_office_writes_on_all_its_papers_stays(sited):
     assert _measure(cleaner, corpus).lost == []
 
 
+NOTES = (
+    "（信息公开选项：主动公开）",
+    "发至：县团级",
+    "校核：王芳　打字：李红",
+    "抄送：县委各部门。",
+    "白榆县人民政府办公室秘书科",
+    "白榆县人民政府办公室　　　　2023年{p}月1{p}日印发",
+    "共印5{p}份",
+)
+
+
+def test_a_site_that_has_the_papers_of_one_office():
+    """What the office writes on all of them recurs nowhere else, and stays."""
+    rng = random.Random(9)
+    site = {
+        "head": ["政策快递库 zckdk.example", "收录时间：2023-0{p}-1{p}　访问次数：{n}"],
+        "tail": [
+            "下载本文 Word 版请登录政策快递库",
+            "更多通知请加QQ群：{q}",
+            "© 政策快递库 版权所有",
+        ],
+    }
+    documents = []
+    for _ in range(5):
+        notes = [_filled(line, rng) for line in NOTES]
+        paper = ["白榆县人民政府办公室文件", _title(rng), *_body(rng), *notes]
+        above, below = (
+            [Line(_filled(line, rng), None) for line in site[kind]] for kind in ("head", "tail")
+        )
+        documents.append([*above, *(Line(line, line) for line in paper), *below])
+
+    measured = _measure(_taught([_text(document) for document in documents]), documents)
+
+    assert measured.lost == []
+    assert measured.f1 == 1
+
+
 def test_adverts_of_unseen_sites_without_learning(corpus):
     """Most adverts are told by what they say, and no line of the text goes."""
     measured = _measure(Boilerplate(), corpus)
