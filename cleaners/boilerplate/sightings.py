@@ -1,5 +1,6 @@
 """Names the head and tail lines of a document, so that what recurs can be learned."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -61,7 +62,7 @@ def sightings(text: str) -> Iterator[Sighting]:
             kind, at = ("head", number) if is_head else ("tail", number - len(head))
             raw = near[number].strip()
             yield Sighting(kind, key, at, raw)
-            if told.most[number] != WORDLESS or at < _OUTERMOST:
+            if told.most[number] != WORDLESS or (at < _OUTERMOST and _of_a_site().search(line)):
                 for name, is_told in names_told(raw, line):
                     names[name] = min((int(not is_told), raw), names.get(name, (1, raw)))
     for name, (place, raw) in names.items():
@@ -85,6 +86,12 @@ def _told(near: list[str], longest: list[str]) -> _Told:
     for start, _ in (*seen.names, *seen.others):
         most[bisect_right(starts, start) - 1] = LONGEST
     return _Told(seen.han_between(starts), most)
+
+
+@cache
+def _of_a_site() -> re.Pattern[str]:
+    """Return what a line has that tells the name of a site without an advert word."""
+    return re.compile(f">|{evidence.words()['SITE']}")
 
 
 @cache
