@@ -26,19 +26,14 @@ def bare(text: str, hit: int, names: Names) -> tuple[int, int] | None:
 
 def _clause(text: str, hit: int, names: Names) -> tuple[int, int] | None:
     """带上老花镜，本文来自知识星球某某案头，一边聊天: the clause goes with the comma behind it."""
-    for match in _CLAUSE.finditer(text, _start_of_clause(text, hit)):
-        start, end = match.span()
-        if start > hit:
-            return None
-        name = names.first(fold(match[0])) if hit < end <= start + REACH else ""
-        if name and _origin(name).fullmatch(fold(match[0])):
-            comma = text[end : end + 1] in ("，", ",")
-            return (start, end + 1) if comma else None
-    return None
-
-
-def _start_of_clause(text: str, hit: int) -> int:
-    return max((text.rfind(mark, 0, hit) for mark in _ENDS), default=-1) + 1
+    start = max(text.rfind(mark, 0, hit) for mark in _ENDS) + 1
+    clause = _CLAUSE.match(text, start) if text.startswith("本", start) else None
+    if not clause or not hit < clause.end() <= start + REACH:
+        return None
+    name, comma = names.first(fold(clause[0])), text[clause.end() : clause.end() + 1]
+    if not name or not _origin(name).fullmatch(fold(clause[0])) or comma not in ("，", ","):
+        return None
+    return start, clause.end() + 1
 
 
 @lru_cache(maxsize=512)
