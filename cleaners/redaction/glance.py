@@ -9,7 +9,7 @@ from .kinds import LIVES, MOVES_TO
 from .kinds_of_figures import ALL_OF, DISTRICTS, FLOORS, NUMBERED
 from .kinds_of_names import CASES, GIVEN
 from .latin import IN_CODE
-from .nearby import LETTERS, foreign_beside, of_a_science, of_mathematics
+from .nearby import LETTERS, foreign_beside, of_a_science, of_an_equation, of_mathematics
 from .signs import FACTOR_AFTER, HAN_FIGURES, MEANING, OTHER_USES
 from .surnames import BEFORE_AMOUNT, BEFORE_OFFICE, after_surname
 from .words import Slot, after, before
@@ -33,7 +33,6 @@ _REPLACED = frozenset("用以把为成")
 _INSTEAD = frozenset("代替表指隐分隔占")  # 用××代替
 _ASIDE = frozenset("是为系叫")
 _OFFICE = frozenset("任为")
-_EQUALS = frozenset("=＝")
 _ROUND = frozenset("Oo")
 _BEFORE_ROUND = frozenset("二一九〇○零Oo ")
 _VILLAGES = frozenset("村庄屯组寨")
@@ -222,8 +221,8 @@ def _single(text: str, candidate: Candidate, right: str, slot: Slot) -> str:
         return ""
     if FACTOR_AFTER.match(right) or of_a_science(text, candidate):
         return ""
-    if slot.kind != "number" and not _EQUALS.isdisjoint(text[max(0, start - _WIDE) : start]):
-        return ""  # 分值=工作量×工作质量
+    if slot.kind != "number" and of_an_equation(text, start):
+        return ""
     return _by_word(text, start, right, slot)
 
 

@@ -95,20 +95,25 @@ def _look_again(text: str, found: list[Candidate], verdicts: list[Verdict]) -> N
     Judge rings, boxes and blanks again where markers of their sign are sure, and a single X where
     many are: 安排X亿元…。X重建快速实施。
     """
-    sure = [c for c, verdict in zip(found, verdicts, strict=True) if verdict.score >= SURE]
-    known = {text[c.start] for c in sure if c.family in _RARELY_MARKERS}
-    if sum(_is_letter(text, c) for c in sure) >= MANY_LETTERS:
+    known: set[str] = set()
+    letters = 0
+    doubtful = []
+    for at, candidate in enumerate(found):
+        start, _, family, length, _ = candidate
+        is_letter = family == "letter" and length == 1 and text[start] == "X"
+        if not is_letter and family not in _RARELY_MARKERS:
+            continue
+        if verdicts[at].score < SURE:
+            doubtful.append(at)
+        elif is_letter:
+            letters += 1
+        else:
+            known.add(text[start])
+    if letters >= MANY_LETTERS:
         known.add("X")
-    for at, candidate in enumerate(found) if known else ():
-        doubtful = verdicts[at].score < SURE and verdicts[at] is not _PROTECTED
-        is_of_sign = candidate.family in _RARELY_MARKERS or _is_letter(text, candidate)
-        if doubtful and is_of_sign and text[candidate.start] in known:
-            verdicts[at] = _close_look(text, candidate, known=True)
-
-
-def _is_letter(text: str, candidate: Candidate) -> bool:
-    """Tell a single X, which means many things."""
-    return candidate.length == 1 and text[candidate.start] == "X"
+    for at in doubtful if known else ():
+        if text[found[at].start] in known and verdicts[at] is not _PROTECTED:
+            verdicts[at] = _close_look(text, found[at], known=True)
 
 
 def _least(verdicts: list[Verdict]) -> float:

@@ -11,7 +11,7 @@ from .latin import GENETICS, KNOWN_AFTER, KNOWN_BEFORE, MATHEMATICS
 from .remembering import Remembering
 from .stars import SIGNIFICANCE
 
-__all__ = ["LETTERS", "foreign_beside", "of_a_science", "of_mathematics"]
+__all__ = ["LETTERS", "foreign_beside", "of_a_science", "of_an_equation", "of_mathematics"]
 
 _WIDE = 40  # characters on each side in which another use of the signs would show
 LETTERS = frozenset("abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ")
@@ -60,12 +60,21 @@ def of_a_science(text: str, candidate: Candidate) -> bool:
     return words.search(text, start - _WIDE if start > _WIDE else 0, end + _WIDE) is not None
 
 
+def of_an_equation(text: str, start: int) -> bool:
+    """Tell whether a sign of equality stands before the run: 分值=工作量×工作质量."""
+    return _facts(text).equals and not _EQUALS.isdisjoint(text[max(0, start - _WIDE) : start])
+
+
+_EQUALS = frozenset("=＝")
+
+
 class _Facts(NamedTuple):
     """Whether a text has anything at all of some things that a run is asked for."""
 
     latin: bool
     genes: bool
     statistics: bool
+    equals: bool
 
 
 def _found_facts(text: str) -> _Facts:
@@ -73,6 +82,7 @@ def _found_facts(text: str) -> _Facts:
         _LATIN.occurs(text),
         _GENES.occurs(text) or any(word in text for word in _OF_COMMON_CHARACTERS),
         _STATISTICS.occurs(text) or "***" in text or "置信" in text or "相关系数" in text,
+        "=" in text or "＝" in text,
     )
 
 
