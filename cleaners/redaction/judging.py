@@ -55,6 +55,7 @@ _AT_A_GLANCE = {
 _PROTECTED = _refused("code, a formula, a link or a tag")
 _IN_A_FORM = _refused("the text is a form to fill in")
 _EMPHASIS = _refused("Markdown emphasis")
+_SETTLED = (_PROTECTED, _IN_A_FORM, _EMPHASIS)
 _MARKDOWN = frozenset(["star", "blank"])
 MANY_LETTERS = 5  # sure markers of a single X
 _RARELY_MARKERS = frozenset(["ring", "box", "blank"])
@@ -112,7 +113,7 @@ def _look_again(text: str, found: list[Candidate], verdicts: list[Verdict]) -> N
     if letters >= MANY_LETTERS:
         known.add("X")
     for at in doubtful if known else ():
-        if text[found[at].start] in known and verdicts[at] is not _PROTECTED:
+        if text[found[at].start] in known and verdicts[at] not in _SETTLED:
             verdicts[at] = _close_look(text, found[at], known=True)
 
 
