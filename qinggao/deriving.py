@@ -137,6 +137,9 @@ def derive(manifest: Manifest, decisions: list[Decision]) -> Run:
 def _meant(manifest: Manifest, action: str, scope: Scope) -> Iterator[dict[str, Any]]:
     """Yield the fields of each decision that *scope* means."""
     _refuse_two(scope)
+    for field, value in vars(scope).items():
+        if value == "":  # an unset variable of a shell would mean all that there is
+            raise ScopeError(f"{field} is empty: say what to {action}")
     document = find_document(manifest, scope.document)["document"] if scope.document else ""
     if scope.edit is not None:
         yield _named(manifest, scope.edit, document).about()

@@ -30,6 +30,8 @@ def find_document(manifest: Manifest, name: str) -> Row:
     rows = manifest.documents
     if name in rows:
         return rows[name]
+    if not name:
+        raise ManifestError("a document's name is empty")
     alike = [document for document in rows if name in document]
     if len(alike) == 1:
         return rows[alike[0]]
@@ -49,6 +51,8 @@ def run_named(manifest: Manifest, name: str) -> str:
     places = {"first": 0, "previous": -2, "last": -1}
     if name in places and len(names) >= abs(places[name]):
         return names[places[name]]
+    if not name:  # an unset variable of a shell is no beginning of a run's name
+        raise ManifestError("a run's name is empty")
     alike = [name] if name in names else [one for one in names if one.startswith(name)]
     if len(alike) == 1:
         return alike[0]

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from qinggao.cli import main
 from qinggao.deriving import named_edits
 from qinggao.manifest import Manifest
 from tests.corpora import NOTICE, go, statuses, write, wrong
@@ -211,3 +212,73 @@ def test_a_full_disk_loses_nothing(raw, tmp_path):
     assert "No space left on device. Nothing was lost" in printed
     assert set(statuses(tmp_path / "after").values()) == {"clean"}
     assert wrong(tmp_path / "after", raw) == []
+
+
+@pytest.mark.parametrize(
+    "words", [("undo", "--run", ""), ("undo", "--document", ""), ("show", "--suggested", "")]
+)
+def test_an_empty_name_is_no_name(cleaned, words):
+    """An unset variable of a shell undid all that the only run had brought."""
+    before = len(Manifest(cleaned).runs)
+    assert "is empty" in qinggao(*words, cleaned, code=None)
+    assert len(Manifest(cleaned).runs) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "--format", "csv"),
+        ("export", "--format", "openlineage"),
+        ("report",),
+        ("restore", "--all", "--force"),
+    ],
+)
+def test_nothing_is_written_among_the_clean_texts(cleaned, words):
+    """After ``--move`` the clean text is all that there is of a document."""
+    first = next(iter(Manifest(cleaned).documents))
+    text = (cleaned / first).read_bytes()
+    to = cleaned if "restore" in words else cleaned / first
+    assert "where the cleaned texts are" in qinggao(*words, "--to", to, cleaned, code=2)
+    assert (cleaned / first).read_bytes() == text
+
+
+def test_export_goes_on_behind_what_an_output_holds(cleaned, tmp_path):
+    """It opened the output anew, and wrote over the lines before."""
+    command = [sys.executable, "-m", "qinggao", "export", str(cleaned), "--table", "documents"]
+    with (tmp_path / "all").open("wb") as output:
+        output.write(b"HEADER\n")
+        output.flush()
+        subprocess.run(command, stdout=output, check=True)
+    lines = (tmp_path / "all").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "HEADER"
+    assert len(lines) == 1 + len(Manifest(cleaned).documents)
+
+
+def test_json_has_no_infinity(cleaned):
+    """RFC 8259, section 6."""
+    query = "select 1e308::double * 10 as a, [1.5, 'nan'::double] as b"
+    assert json.loads(qinggao("sql", query, cleaned, "--json")) == [{"a": None, "b": [1.5, None]}]
+
+
+def test_file_names_are_not_read_in_another_encoding(cleaned, monkeypatch, capsys):
+    """In a locale of GB18030 all Chinese names are others: the documents seemed to be gone."""
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "gb18030")
+    monkeypatch.setattr(sys, "argv", ["qinggao", "runs", str(cleaned)])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert "PYTHONUTF8=1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", [">&-", "| cat"])
+def test_an_output_that_is_closed_or_knows_no_such_character(cleaned, how):
+    """Neither is an error that nobody foresaw."""
+    command = f"{sys.executable} -m qinggao sql \"select '·→␣' as a\" {cleaned} {how}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        env=os.environ | {"PYTHONIOENCODING": "gbk"},
+        capture_output=True,
+        check=False,
+    )
+    assert b"foreseen" not in done.stderr
+    assert done.returncode == 0

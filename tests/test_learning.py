@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from qinggao.cli import app
 from qinggao.cli.errors import UsageError
+from qinggao.deriving import Scope, decide, derive
 from qinggao.manifest import Manifest
 from qinggao.verifying import verify
 from tests.corpora import go, statuses, write
@@ -151,6 +152,20 @@ def test_a_limited_run_learns_nothing_new(tmp_path):
     go(raw, clean)
     go(_raw(raw, 3), clean, only="d3*")
     assert "墨痕有声" in (clean / "d3.txt").read_text("utf-8")
+
+    go(raw, clean)
+    go(raw, tmp_path / "fresh")
+
+    assert _texts(clean) == _texts(tmp_path / "fresh")
+
+
+def test_what_a_limited_run_saw_is_learned_behind_a_decision(tmp_path):
+    """The decision's run is the last one, and says nothing of the limited run before it."""
+    raw, clean = _raw(tmp_path / "raw", 1, 2), tmp_path / "clean"
+    go(raw, clean)
+    go(_raw(raw, 3), clean, only="d3*")
+    manifest = Manifest(clean)
+    derive(manifest, decide(manifest, "undo", Scope(rule="layout/indent", document="d1"), "a", ""))
 
     go(raw, clean)
     go(raw, tmp_path / "fresh")

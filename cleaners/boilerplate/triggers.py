@@ -260,7 +260,8 @@ def _gaps(text: str, codes: NDArray[np.uint16], marks: NDArray[np.intp]) -> list
 
 # — 3 — and 3/12: page numbers are known by how their line begins.
 _BLANK = f"[{re.escape(BLANKS)}]"
+_INDENT = f"[{re.escape(BLANKS.replace(chr(10), ''))}]"  # of one line: thousands may be empty
 _DASH = f"[{re.escape(''.join(spellings(char) for char in '-~'))}]"
 _LINE_START = lazily.pattern(
-    rf"\n{_BLANK}*+(?:{_DASH}++{_BLANK}*+[\d０-９]|[\d０-９]{{1,4}}{_BLANK}*+[/／])"
+    rf"\n{_INDENT}*+(?:{_DASH}++{_BLANK}*+[\d０-９]|[\d０-９]{{1,4}}{_BLANK}*+[/／])"
 )

@@ -99,6 +99,9 @@ def candidates(text: str) -> list[Candidate]:
     """
     found: list[Candidate] = []
     done = 0
+    paired: dict[
+        int, bool
+    ] = {}  # of each line, asked once: one of thousands of stars costs no more
     for start, end in _SOUGHT.runs(text):
         if start < done:
             continue
@@ -116,7 +119,7 @@ def candidates(text: str) -> list[Candidate]:
         elif text[end : end + 1] in _JOINS and (joined := _joined(text, start, end)):
             done = joined.end
             found.append(joined)
-        elif "*" in run and _touches_emphasis(text, start, end):
+        elif "*" in run and _touches_emphasis(text, start, end, paired):
             found += [
                 Candidate(*piece.span(), family_of(piece[0]), len(piece[0]))
                 for piece in _STARS_OR_NOT.finditer(text, start, end)
@@ -126,19 +129,23 @@ def candidates(text: str) -> list[Candidate]:
     return found
 
 
-def _touches_emphasis(text: str, start: int, end: int) -> bool:
+def _touches_emphasis(text: str, start: int, end: int, paired: dict[int, bool]) -> bool:
     """
     Tell a run at whose start or end stars may be those of Markdown.
 
-    They may where all runs of stars in the line are alike, short, and even in number.
+    They may where all runs of stars in the line are alike, short, and even in number: *paired* has
+    the answer by the line's start.
     """
     bare = text[start:end].strip("*")
     if not bare or len(bare) == end - start or "*" in bare:
         return False
-    stop = text.find("\n", end)
-    line = text[text.rfind("\n", 0, start) + 1 : stop if stop >= 0 else len(text)]
-    runs = _STARS.findall(line)
-    return len(runs) % 2 == 0 and len(runs[0]) <= LONGEST_MARK and len(set(runs)) == 1
+    begin = text.rfind("\n", 0, start) + 1
+    if begin not in paired:
+        stop = text.find("\n", end)
+        runs = _STARS.findall(text, begin, stop if stop >= 0 else len(text))
+        alike = len(runs) % 2 == 0 and len(set(runs)) == 1
+        paired[begin] = alike and len(runs[0]) <= LONGEST_MARK
+    return paired[begin]
 
 
 def _with_mou(start: int, run: str) -> Iterator[Candidate]:

@@ -172,6 +172,7 @@ _NOTATION = pattern(
 )  # 谱中的×为重升号
 _DRAWS = tuple("用画打划带写填")
 _DRAWN = frozenset("号者")
+_PENNED = tuple("画划打涂")
 _GRADE = pattern(r"[优良中差好坏有无是否对错](?:[\s，。；、）)]|$)")
 # ○为必修，×为选修; 标有*的题目
 _LEGEND = pattern(r"([○●△▲√✓×*☆★□■])\s?为[^○●△▲√✓×*☆★□■]{1,12}(?!\1)[○●△▲√✓×*☆★□■]\s?为")
@@ -224,6 +225,8 @@ def mention(c: Context) -> bool:
         right[:1] in _DRAWN and left.endswith(_DRAWS)
     ):
         return True  # 右上角的×, 用×号标出, 画×者不得分
+    if c.family == "cross" and right[:1] == "的" and left.endswith(_PENNED):
+        return True  # 答案画×的不得分
     if (not c.near_left or c.previous in PUNCTUATION) and _RESULT.match(right):
         return True
     if c.left[-1:] in {" ", "\u3000"} and (_GRADE.match(right) or _RESULT.match(right)):

@@ -1,5 +1,8 @@
 """The command `qinggao`: its options, the arguments that commands share, and its errors."""
 
+import codecs
+import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -59,9 +62,36 @@ def _options(
     pass
 
 
+def _prepare_output() -> None:
+    """Let no output fail: one that is closed, or whose encoding lacks a character of a text."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # qinggao runs >&-
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+        elif isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _refuse_other_names() -> None:
+    """
+    Refuse a locale whose encoding is not UTF-8 (zh_CN.GB18030).
+
+    It reads every Chinese file name as another one: the documents of earlier runs seem to be gone.
+    """
+    if codecs.lookup(sys.getfilesystemencoding()).name != "utf-8":
+        from qinggao.cli.errors import UsageError
+
+        raise UsageError(
+            f"file names are read as {sys.getfilesystemencoding()} here, and the manifest has "
+            "them as UTF-8: set PYTHONUTF8=1, or a UTF-8 locale"
+        )
+
+
 def main() -> Any:
     """Run the command line; errors are one plain line, without a traceback."""
     try:
+        _prepare_output()
+        _refuse_other_names()
         app(prog_name="qinggao")
     except KeyboardInterrupt:
         typer.echo("stopped; the next run completes what this one began", err=True)

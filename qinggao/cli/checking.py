@@ -8,7 +8,7 @@ from time import sleep
 
 import typer
 
-from qinggao.cli.errors import UsageError
+from qinggao.cli.errors import UsageError, refuse_inside
 from qinggao.cli.printing import print_json
 from qinggao.cli.progress import progress_bar
 from qinggao.history import find_document, row_with_raw, run_named
@@ -107,7 +107,9 @@ def run_restore(
             raise UsageError("--all needs --to DIR, the folder to write to")
         if run is not None:
             raise UsageError("--run goes with one document")
-        _restore_all(Manifest.existing(Path(names[0] if names else "clean")), to, force=force)
+        clean = Path(names[0] if names else "clean")
+        refuse_inside(clean, to)
+        _restore_all(Manifest.existing(clean), to, force=force)
         return
     if not names:
         raise UsageError("name a document, or give --all")
@@ -118,6 +120,7 @@ def run_restore(
     if to is None:
         sys.stdout.buffer.write(raw_bytes(manifest, row))
         return
+    refuse_inside(manifest.clean, to)
     _refuse_existing(to / row["document"], force=force)
     typer.echo(restore_to(manifest, row, to))
 

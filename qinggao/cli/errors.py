@@ -3,14 +3,21 @@
 import errno
 import os
 import traceback
+from pathlib import Path
 
-__all__ = ["UsageError", "told"]
+__all__ = ["UsageError", "refuse_inside", "told"]
 
 
 class UsageError(ValueError):
     """The words of a command do not fit together; the message says what would."""
 
     usage = True
+
+
+def refuse_inside(clean: Path, to: Path) -> None:
+    """Raise `UsageError` where *to* lies in the folder *clean*, whose texts are the record."""
+    if to.resolve().is_relative_to(clean.resolve()):
+        raise UsageError(f"{to} lies in {clean}, where the cleaned texts are: name another place")
 
 
 def told(error: BaseException) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from qinggao.cli.errors import UsageError
+from qinggao.cli.errors import UsageError, refuse_inside
 from qinggao.files import write_whole
 from qinggao.manifest import Manifest
 from qinggao.run import RunError
@@ -16,6 +16,8 @@ def run_lineage(clean: Path, run: str | None, to: Path | None, url: str | None) 
     """Write, print or send the events of all runs, or of one."""
     if to and url:
         raise UsageError("--to and --url are two places; give one of them")
+    if to:
+        refuse_inside(clean, to)
     manifest = Manifest.existing(clean)
     if run is not None and run not in {row["run"] for row in manifest.runs}:
         raise UsageError(f"no run is called {run!r}: `qinggao runs` lists all")

@@ -1,13 +1,15 @@
 """`qinggao runs`, `show`, `stats`, `sql`, `export`: looks into the manifest."""
 
+import shutil
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from qinggao.cli.errors import UsageError
+from qinggao.cli.errors import UsageError, refuse_inside
 from qinggao.cli.printing import console, print_json, print_rows
 from qinggao.history import find_document
 from qinggao.manifest import Manifest
@@ -132,14 +134,20 @@ def run_export(clean: Path, table: str, form: str, to: Path | None) -> None:
     if to and to.is_dir():
         raise UsageError(f"{to} is a folder: name a file")
     if to:
+        refuse_inside(clean, to)
         to.parent.mkdir(parents=True, exist_ok=True)
-    target = str(to) if to else "/dev/stdout"
-    quoted = target.replace("'", "''")
     database.execute("set threads = 1")  # with more, DuckDB 2.0 writes sorted JSON out of order
-    try:
-        database.execute(f"copy (from \"{table}\") to '{quoted}' {_FORMATS[form]}")
-    except duckdb.IOException as error:
-        raise UsageError(f"{target} cannot be written: {error}") from error
+    with tempfile.TemporaryDirectory() as folder:
+        # DuckDB would open /dev/stdout anew, and write over what stands in a redirected output.
+        target = to or Path(folder, table)
+        quoted = str(target).replace("'", "''")
+        try:
+            database.execute(f"copy (from \"{table}\") to '{quoted}' {_FORMATS[form]}")
+        except duckdb.IOException as error:
+            raise UsageError(f"{target} cannot be written: {error}") from error
+        if to is None:
+            with target.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
     if to:
         count = database.execute(f'select count(*) from "{table}"').fetchall()[0][0]  # noqa: S608
         sys.stderr.write(f"{count} rows of {table} in {to}\n")

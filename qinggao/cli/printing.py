@@ -1,6 +1,7 @@
 """Tables for people (Rich) and for programs (JSON)."""
 
 import json
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -62,7 +63,20 @@ def _cell(value: Any) -> str:
 
 def print_json(value: Any) -> None:
     """Print *value* as JSON, with Chinese as it is."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    lines = json.dumps(_finite(value), ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write(lines + "\n")
+
+
+def _finite(value: Any) -> Any:
+    """Return *value* with null for the infinite and what is no number: JSON has no word for it."""
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {key: _finite(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_finite(one) for one in value]
+    return value
 
 
 def _plain(value: Any) -> Any:

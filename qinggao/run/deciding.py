@@ -195,8 +195,16 @@ class Plan:
 
 
 def _narrowed(run: Run) -> str:
-    """Return a glob for a run on decisions or of one cleaner that met another raw text."""
-    return "*" if run.narrow and any(f.document not in run.standing for f in run.todo) else ""
+    """
+    Return a glob for a run on decisions or of one cleaner that met another raw text.
+
+    Also for one behind a limited run: what that saw is not learned yet, and a later `clean` asks
+    the last run alone whether all is.
+    """
+    runs = run.manifest.runs
+    unlearned = bool(runs and runs[-1]["only"])
+    met = any(found.document not in run.standing for found in run.todo)
+    return "*" if run.narrow and (unlearned or met) else ""
 
 
 def _run_row(run: Run) -> dict[str, Any]:

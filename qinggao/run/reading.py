@@ -24,8 +24,7 @@ def read_raw(path: Path, found: Found) -> tuple[bytes, Found]:
                 after = os.fstat(file.fileno())
         except OSError as error:
             raise ReadError(f"unreadable: {error.strerror}") from error
-        stamp = (after.st_size, after.st_mtime_ns, after.st_ctime_ns)
-        unmoved = (before.st_size, before.st_mtime_ns, before.st_ctime_ns) == stamp
-        if unmoved and len(raw) == after.st_size:
-            return raw, Found(found.document, *stamp)
+        stamp = Found.of(found.document, after)
+        if Found.of(found.document, before) == stamp and len(raw) == stamp.size:
+            return raw, stamp
     raise ReadError("changed while it was read")

@@ -57,6 +57,9 @@ class Step(NamedTuple):
     work: "Callable[[Run, Progress], Summary]"
 
 
+_LAST_NS = 2**63 - 1
+
+
 class Found(NamedTuple):
     """A raw document as the survey saw it."""
 
@@ -64,6 +67,12 @@ class Found(NamedTuple):
     size: int
     mtime_ns: int
     ctime_ns: int
+
+    @classmethod
+    def of(cls, document: str, seen: os.stat_result) -> "Found":
+        """Return *document* with the stamp of *seen*; times after 2262 are the last in 64 bits."""
+        times = (min(time, _LAST_NS) for time in (seen.st_mtime_ns, seen.st_ctime_ns))
+        return cls(document, seen.st_size, *times)
 
 
 @dataclass

@@ -246,7 +246,7 @@ def _document(entry: "os.DirEntry[str]", name: str) -> Found | tuple[str, str]:
         return name, f"{_UNREADABLE}: {error.strerror}"
     if not stat.S_ISREG(seen.st_mode):
         return name, "not a regular file"
-    return Found(name, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+    return Found.of(name, seen)
 
 
 def _is_text(path: str) -> bool:
