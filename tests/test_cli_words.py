@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from qinggao.cli import main
+from qinggao.config import ConfigError
 from qinggao.deriving import named_edits
 from qinggao.manifest import Manifest
 from tests.corpora import NOTICE, go, statuses, write, wrong
@@ -282,3 +283,14 @@ def test_an_output_that_is_closed_or_knows_no_such_character(cleaned, how):
     )
     assert b"foreseen" not in done.stderr
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["link", "folder"])
+def test_a_pipeline_that_cannot_be_read_is_not_passed_over(raw, clean, monkeypatch, kind):
+    """With the options of none all would be cleaned anew, otherwise."""
+    here = raw.parent / "pipeline.toml"
+    here.symlink_to("nowhere") if kind == "link" else here.mkdir()
+    monkeypatch.chdir(raw.parent)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        go(raw, clean)
+    assert not clean.exists()

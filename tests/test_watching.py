@@ -37,6 +37,18 @@ def test_what_arrives_is_cleaned_and_what_goes_is_withdrawn(tmp_path: Path) -> N
     assert "Traceback" not in program.said()
 
 
+def test_an_inbox_whose_documents_are_all_replaced(tmp_path: Path) -> None:
+    """Without --withdraw it is told with each arrival, and nothing is cleaned."""
+    raw, clean = write(tmp_path / "raw", 通知=NOTICE), tmp_path / "clean"
+    words = ("watch", raw, clean, "--direct", "--settle", "1s", "--withdraw")
+    with running(tmp_path, bare_environment(tmp_path / "home"), *words) as program:
+        program.await_line(" 1 raw = 1 clean")
+        (raw / "通知.txt").rename(tmp_path / "gone.txt")
+        write(raw, 讲话=SPEECH)
+        program.await_line(" 1 raw = 1 clean", 2)
+    assert statuses(clean) == {"通知.txt": "withdrawn", "讲话.txt": "clean"}
+
+
 def test_a_file_that_is_being_written_is_not_cleaned_half(tmp_path: Path) -> None:
     """However long its writer pauses; it is cleaned once, when it is closed."""
     raw, clean = write(tmp_path / "raw", 通知=NOTICE), tmp_path / "clean"

@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -44,6 +43,9 @@ Only = Annotated[str | None, typer.Option(metavar="GLOB", help="Work on these do
 Direct = Annotated[
     bool, typer.Option("--direct", help="Run without Prefect: same result, starts at once.")
 ]
+Withdraw = Annotated[
+    bool, typer.Option("--withdraw", help="Go on although every known document is gone from RAW.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -67,7 +69,7 @@ def _prepare_output() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # qinggao runs >&-
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, name, io.StringIO())
         elif isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
             stream.reconfigure(errors="backslashreplace")
 

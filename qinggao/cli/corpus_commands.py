@@ -14,6 +14,7 @@ from qinggao.cli.app import (
     Only,
     Raw,
     RawOfRun,
+    Withdraw,
     Workers,
     app,
 )
@@ -31,10 +32,7 @@ def clean(
         bool,
         typer.Option("--move", help="Remove raw files once they are safe in the clean folder."),
     ] = False,
-    withdraw: Annotated[
-        bool,
-        typer.Option("--withdraw", help="Go on although every known document is gone from RAW."),
-    ] = False,
+    withdraw: Withdraw = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
     ] = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qinggao.cli.app import CleanToWrite, Config, Direct, Only, Raw, Workers, app
+from qinggao.cli.app import CleanToWrite, Config, Direct, Only, Raw, Withdraw, Workers, app
 
 
 @app.command()
@@ -24,6 +24,7 @@ def serve(
     config: Config = None,
     workers: Workers = None,
     only: Only = None,
+    withdraw: Withdraw = False,
 ) -> None:
     """
     Clean RAW into CLEAN on a schedule, on this machine, until Ctrl-C.
@@ -38,7 +39,14 @@ def serve(
     """
     from qinggao.cli.serving import run_serve
 
-    given = {"raw": raw, "clean": clean, "config": config, "workers": workers, "only": only}
+    given = {
+        "raw": raw,
+        "clean": clean,
+        "config": config,
+        "workers": workers,
+        "only": only,
+        "withdraw": withdraw,
+    }
     run_serve(given, cron=cron, interval=interval, timezone=timezone)
 
 
@@ -52,12 +60,14 @@ def watch(
     direct: Direct = False,
     config: Config = None,
     workers: Workers = None,
+    withdraw: Withdraw = False,
 ) -> None:
     """
     Clean what arrives in RAW into CLEAN, until Ctrl-C.
 
     A file that is still being written is waited for. A run that fails is told, and the next
-    arrival tried; a raw folder that is removed is waited for.
+    arrival tried; a raw folder that is removed is waited for. Where all documents of a folder are
+    replaced by others at times, as in an inbox, --withdraw goes on.
 
     Examples: qinggao watch
 
@@ -65,5 +75,11 @@ def watch(
     """
     from qinggao.cli.watching import run_watch
 
-    given = {"raw": raw, "clean": clean, "config": config, "workers": workers}
+    given = {
+        "raw": raw,
+        "clean": clean,
+        "config": config,
+        "workers": workers,
+        "withdraw": withdraw,
+    }
     run_watch(given, direct=direct, settle=settle)

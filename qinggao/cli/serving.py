@@ -1,5 +1,6 @@
 """`qinggao serve`: runs on a schedule, on this machine."""
 
+import os
 import re
 from datetime import timedelta
 from importlib import import_module
@@ -40,7 +41,7 @@ def absolute(given: dict[str, Any]) -> RunOptions:
     Raises where the folders or the pipeline are wrong, as a run would.
     """
     here = Path("pipeline.toml")
-    config = given["config"] or (here if here.is_file() else None)
+    config = given["config"] or (here if os.path.lexists(here) else None)
     paths = {"raw": given["raw"], "clean": given["clean"], "config": config}
     try:
         options = RunOptions(**given | {k: v and v.resolve() for k, v in paths.items()})
