@@ -65,6 +65,10 @@ def test_a_raw_file_that_cannot_be_removed_stops_nothing(raw, clean, monkeypatch
     assert wrong(clean) == []
     assert set(statuses(clean).values()) == {"clean"}
 
+    again = go(raw, clean, move=True)
+    assert again.warnings == []
+    assert not (raw / "通知.txt").exists()
+
 
 @pytest.mark.parametrize(
     "point", ["second batch", "before publish", "first file", "parts", "commit", "after commit"]

@@ -33,6 +33,8 @@ def publish(run: Run, progress: Progress) -> Summary:
     if run.options.dry_run:
         return Summary("nothing was written (--dry-run)", [])
     if not plan.rows:
+        if run.options.move:  # what could not be removed by an earlier run
+            run.warnings += _remove_raw(run.manifest, run.raw)
         return Summary("nothing changed", [])
     flush_all(run.workspace)
     plan.write_down()
