@@ -152,7 +152,8 @@ def _meant(manifest: Manifest, action: str, scope: Scope) -> Iterator[dict[str, 
     elif document:
         yield {"document": document}
     else:
-        raise ScopeError(f"say what to {action}: an edit, a rule, a cleaner, a run, a document")
+        run = " a run," if action == "undo" else ""
+        raise ScopeError(f"say what to {action}: an edit, a rule, a cleaner,{run} a document")
 
 
 def _refuse_two(scope: Scope) -> None:

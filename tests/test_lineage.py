@@ -136,3 +136,11 @@ def test_the_official_client_sends_them(clean, events, monkeypatch, status):
 def test_wrong_words_are_refused(clean, words, told):
     """Exit code 2 and what would be right."""
     assert told in qinggao("export", clean, "--format", "openlineage", *words, code=2)
+
+
+def test_a_run_is_named_as_in_every_command(clean):
+    """First, last, or a beginning of its name."""
+    run = Manifest(clean).runs[-1]["run"]
+    words = ("export", clean, "--format", "openlineage", "--run")
+    assert qinggao(*words, "last") == qinggao(*words, run)
+    assert run in qinggao(*words, run[:-1])

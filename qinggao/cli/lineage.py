@@ -6,6 +6,7 @@ import typer
 
 from qinggao.cli.errors import UsageError, refuse_inside
 from qinggao.files import write_whole
+from qinggao.history import run_named
 from qinggao.manifest import Manifest
 from qinggao.run import RunError
 
@@ -19,8 +20,8 @@ def run_lineage(clean: Path, run: str | None, to: Path | None, url: str | None) 
     if to:
         refuse_inside(clean, to)
     manifest = Manifest.existing(clean)
-    if run is not None and run not in {row["run"] for row in manifest.runs}:
-        raise UsageError(f"no run is called {run!r}: `qinggao runs` lists all")
+    if run is not None:
+        run = run_named(manifest, run)
     try:
         from qinggao import lineage
     except ModuleNotFoundError as error:
