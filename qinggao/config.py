@@ -1,6 +1,7 @@
 """pipeline.toml: which cleaners run, in which order, with which options. Checked only here."""
 
 import json
+import os
 import tomllib
 from pathlib import Path
 from typing import Any, Self
@@ -108,6 +109,12 @@ class Config(BaseModel):
             raise ConfigError(f"{path} is not TOML: {error}") from error
         except ValidationError as error:
             raise ConfigError(f"{path}: {plain(error)}") from error
+
+    @staticmethod
+    def place(given: Path | None) -> Path | None:
+        """Return *given*, else the pipeline.toml of the working directory, where there is one."""
+        here = Path("pipeline.toml")
+        return given or (here if os.path.lexists(here) else None)  # a broken link is told by `load`
 
     def text(self) -> str:
         """Return what decides the clean text, as JSON with sorted keys: for digests and records."""

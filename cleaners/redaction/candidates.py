@@ -99,9 +99,7 @@ def candidates(text: str) -> list[Candidate]:
     """
     found: list[Candidate] = []
     done = 0
-    paired: dict[
-        int, bool
-    ] = {}  # of each line, asked once: one of thousands of stars costs no more
+    paired: dict[int, bool] = {}  # of each line, asked once: it may have thousands of stars
     for start, end in _SOUGHT.runs(text):
         if start < done:
             continue

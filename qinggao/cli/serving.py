@@ -1,10 +1,8 @@
 """`qinggao serve`: runs on a schedule, on this machine."""
 
-import os
 import re
 from datetime import timedelta
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -40,9 +38,7 @@ def absolute(given: dict[str, Any]) -> RunOptions:
 
     Raises where the folders or the pipeline are wrong, as a run would.
     """
-    here = Path("pipeline.toml")
-    config = given["config"] or (here if os.path.lexists(here) else None)
-    paths = {"raw": given["raw"], "clean": given["clean"], "config": config}
+    paths = {n: given[n] for n in ("raw", "clean")} | {"config": Config.place(given["config"])}
     try:
         options = RunOptions(**given | {k: v and v.resolve() for k, v in paths.items()})
     except ValidationError as error:

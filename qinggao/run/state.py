@@ -214,8 +214,7 @@ def _recorded_config(manifest: Manifest) -> Config:
 
 def _given_config(options: RunOptions) -> Config:
     """Return the pipeline asked for, that of the working directory, or the shipped one."""
-    here = Path("pipeline.toml")
-    return Config.load(options.config or (here if os.path.lexists(here) else None))
+    return Config.load(Config.place(options.config))
 
 
 def _state(
