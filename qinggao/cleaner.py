@@ -66,6 +66,8 @@ class Cleaner(Protocol):
     * ``damage(text)``: spans that are damaged beyond repair, for the manifest.
     * ``unmoved_by``: cleaners and rules whose edits never give this one anything new to find, so
       that it need not look again (`qinggao.pipeline`); the laws of the chain watch over it.
+    * ``moved_in_lines_by``: cleaners and rules whose edits do so at most in the lines where they
+      stand, so that these are tried before it looks at the whole text again.
     * ``sources()``: the files besides its module that decide its edits (rule packs).
     * ``for_document(path, text)``: the cleaner for one document, known by its path under the raw
       folder and by the text it has before any cleaner.

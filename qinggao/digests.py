@@ -18,6 +18,7 @@ __all__ = [
     "LIBRARIES",
     "cleaner_digest",
     "engine_digest",
+    "learned_digest",
     "library_version",
     "module_digest",
     "packed",
@@ -33,6 +34,7 @@ _ENGINE = (
     "qinggao.cleaner",
     "qinggao.decisions",
     "qinggao.edit",
+    "qinggao.movement",
     "qinggao.pipeline",
     "qinggao.stage",
 )
@@ -68,6 +70,13 @@ def module_digest(module: str) -> str:
         digest.update(f"{library}={library_version(library)};".encode())
     digest.update(f"unicode={unicodedata.unidata_version}".encode())
     return digest.hexdigest()
+
+
+def learned_digest(templates: tuple[Any, ...]) -> str:
+    """Return 16 hexadecimal digits over what a cleaner has learned; nothing where that is none."""
+    if not templates:
+        return ""
+    return hashlib.blake2b(repr(templates).encode(), digest_size=8).hexdigest()
 
 
 @cache

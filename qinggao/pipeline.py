@@ -1,6 +1,5 @@
 """The chain of cleaners: what each one changes, in the coordinates of the text it was given."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -13,8 +12,9 @@ from typing import Any, cast
 from qinggao.cleaner import Cleaner, Learner, findings
 from qinggao.config import Config
 from qinggao.decisions import Decided
-from qinggao.digests import cleaner_digest, engine_digest
+from qinggao.digests import cleaner_digest, engine_digest, learned_digest
 from qinggao.edit import Edit, apply
+from qinggao.movement import Movement
 from qinggao.registry import make
 from qinggao.stage import Cleaned, Recalled, Stage, markers_in, news, restore, without_overlap
 
@@ -96,13 +96,13 @@ class Pipeline:
         # They follow from the rules and fields of cleaners that stayed the same.
         # To ask a protocol who learns costs more than a short document.
         made.__dict__.update(
-            proposed=self.proposed, _unmoved=self._unmoved, _learner_names=self._learner_names
+            proposed=self.proposed, _movement=self._movement, _learner_names=self._learner_names
         )
         return made
 
     def with_learned(self, digests: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return *digests* with what each cleaner knows of the corpus."""
-        learned = {name: _digest(one.templates) for name, one in self.learners.items()}
+        learned = {name: learned_digest(one.templates) for name, one in self.learners.items()}
         return [
             (name, f"{digest}~{known}" if (known := learned.get(name)) else digest)
             for name, digest in digests
@@ -126,13 +126,18 @@ class Pipeline:
         that is given the same text again is not run again. *decided*: what somebody undid or
         accepted in this document.
         """
-        stages = []
+        stages: list[Stage] = []
+        had: set[str] = set()
+        waiting: set[str] = set()
         for number, name in enumerate(self.cleaners):
             known = recalled.turn(name, text, later=False) if recalled else None
             stage = self._turn(name, text, known, decided, number)
             text = apply(text, stage.edits) if stage.edits else text
             stages.append(stage)
-        return self._settled(text, stages, recalled, decided)
+            had.add(name)
+            waiting.discard(name)
+            waiting |= self._moved(stage, text, decided, had)
+        return self._settled(text, stages, waiting, recalled, decided)
 
     def _turn(
         self, name: str, text: str, known: Stage | None, decided: Decided, number: int = 0
@@ -144,18 +149,19 @@ class Pipeline:
         return known._replace(markers=markers, marked=marked, number=number)
 
     def _settled(
-        self, text: str, stages: list[Stage], recalled: Recalled | None, decided: Decided
+        self,
+        text: str,
+        stages: list[Stage],
+        waiting: set[str],
+        recalled: Recalled | None,
+        decided: Decided,
     ) -> Cleaned:
         """
-        Give every cleaner the word again whose text others have changed since, until all is still.
+        Give those *waiting* the word again, as others gave them news, until all is still.
 
         So clean(clean(x)) == clean(x), although one cleaner's edit may give an earlier one
         something to find: a control character kept two halves of mojibake apart.
         """
-        waiting: set[str] = set()
-        for stage in stages:
-            waiting.discard(stage.cleaner)
-            waiting |= self._waiting_after(stage, decided)
         turns = 0
         while waiting and turns < self.turns:
             turns += 1
@@ -166,13 +172,16 @@ class Pipeline:
                 text = apply(text, stage.edits)
                 stages.append(news(stage, number=len(stages)))
             waiting.discard(name)
-            waiting |= self._waiting_after(stage, decided)
+            waiting |= self._moved(stage, text, decided, self.cleaners.keys() - waiting)
         return Cleaned(text, tuple(stages))
 
-    def _waiting_after(self, stage: Stage, decided: Decided) -> set[str]:
-        rules = {edit.rule for edit in stage.edits}
-        left = {edit.rule for edit in stage.suggested}
-        return self.moved_by(stage.cleaner, rules, left, decided)
+    def _moved(
+        self, stage: Stage, text: str, decided: Decided, among: AbstractSet[str]
+    ) -> set[str]:
+        """Return those *among* the cleaners to which *stage*, which led to *text*, gave news."""
+        rules, left = ({edit.rule for edit in made} for made in (stage.edits, stage.suggested))
+        moved = self.moved_by(stage.cleaner, rules, left, decided) & among
+        return {name for name in moved if not self.still(name, stage, text, decided)}
 
     def moved_by(
         self,
@@ -189,11 +198,7 @@ class Pipeline:
         """
         if not rules:
             return set()
-        found = {
-            name
-            for name, still in self._unmoved.items()
-            if name != cleaner and cleaner not in still and not rules <= still
-        }
+        found = self._movement.after(cleaner, rules)
         if any(rule in self.accept or decided.accepts(rule) for rule in left):
             found.add(cleaner)
         return found
@@ -204,12 +209,19 @@ class Pipeline:
         return _TURNS * len(self.cleaners)
 
     @cached_property
-    def _unmoved(self) -> Mapping[str, frozenset[str]]:
-        """By cleaner, the cleaners and rules whose edits give it nothing new to find."""
-        return {
-            name: getattr(cleaner, "unmoved_by", frozenset())
-            for name, cleaner in self.cleaners.items()
-        }
+    def _movement(self) -> Movement:
+        return Movement.of(self.cleaners)
+
+    def still(self, name: str, mover: Stage, text: str, decided: Decided) -> bool:
+        """
+        Tell whether the edits of *mover*, which led to *text*, left the cleaner *name* nothing.
+
+        False also where only another look at the whole text can tell.
+        """
+        if decided or name == mover.cleaner:
+            return False
+        lines = self._movement.lines(name, mover.cleaner, text, mover.edits)
+        return lines is not None and not self.stage(name, lines).edits
 
     def recall(
         self,
@@ -295,9 +307,3 @@ def pipeline_of(config: str, digests: tuple[tuple[str, str], ...]) -> Pipeline:
     """
     del digests
     return Pipeline.of(Config.model_validate_json(config))
-
-
-def _digest(templates: tuple[Any, ...]) -> str:
-    if not templates:
-        return ""
-    return hashlib.blake2b(repr(templates).encode(), digest_size=8).hexdigest()

@@ -8,6 +8,7 @@ it found before, the whole chain would do again what it did.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,11 +24,16 @@ __all__ = ["clean_markers", "said_again", "same_again"]
 
 
 class _Turn(NamedTuple):
-    """A cleaner had the word; *number* is its recorded stage, -1 where it found nothing."""
+    """
+    A cleaner had the word; *number* is its recorded stage, -1 where it found nothing.
+
+    *mover*: the recorded stage, right before this turn, whose edits alone called for it, if one is.
+    """
 
     cleaner: str
     number: int
     later: bool = False  # not its first turn
+    mover: int = -1
 
 
 def said_again(
@@ -90,6 +96,9 @@ def same_again(
         except EditError:
             return False
         if turn.cleaner in changed:
+            mover = stages.get(turn.mover)
+            if mover and turn.number < 0 and pipeline.still(turn.cleaner, mover, text, decided):
+                continue
             again = _again(pipeline, turn, text, decided)
             if (again.edits, again.suggested) != (stage.edits, stage.suggested):
                 return False
@@ -155,21 +164,28 @@ def _turns(pipeline: Pipeline, outline: Sequence[Outline], decided: Decided) -> 
     if any(stage.cleaner != names[number] for number, stage in first.items()):
         return None
     turns = [_Turn(name, i if i in first else -1) for i, name in enumerate(names)]
-    waiting: set[str] = set()
+    waiting: dict[str, int] = {}  # by cleaner, the stage that moved it; -1 where several did
+    last = -1  # the last stage with edits
+
+    def moved(number: int, stage: Outline, left: AbstractSet[str]) -> None:
+        nonlocal last
+        if stage.applied:
+            last = number
+        for name in pipeline.moved_by(stage.cleaner, stage.applied, left, decided):
+            waiting[name] = -1 if name in waiting else number
+
     for number, name in enumerate(names):
-        waiting.discard(name)
+        waiting.pop(name, None)
         if number in first:
-            waiting |= pipeline.moved_by(
-                name, first[number].applied, first[number].suggested, decided
-            )
+            moved(number, first[number], first[number].suggested)
     while waiting and len(turns) < count + pipeline.turns:
         name = next(name for name in names if name in waiting)
-        waiting.discard(name)
+        mover = waiting.pop(name)
         if later and later[0].cleaner == name:
             stage = later.pop(0)
             turns.append(_Turn(name, stage.number, later=True))
             # What it suggests in a later turn is not recorded.
-            waiting |= pipeline.moved_by(name, stage.applied, pipeline.proposed[name], decided)
+            moved(stage.number, stage, pipeline.proposed[name])
         else:
-            turns.append(_Turn(name, -1, later=True))
+            turns.append(_Turn(name, -1, later=True, mover=mover if mover == last else -1))
     return None if later else turns

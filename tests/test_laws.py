@@ -98,6 +98,23 @@ def test_the_chain_is_idempotent(text: str):
     assert pipeline.clean(once).text == once
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "领导X!XX李",  # only the cleaner of markers sees that ! stands beside one
+        "料！市是* ×县",  # one marker, once both signs are the same
+        "号〇×:□",
+        "第〇浼氳.某",  # 浼氳。 is mojibake, 浼氳. is half of it
+        "正文。\n-QQ群：123456?。\n",  # an advert, once it ends with one mark
+    ],
+)
+def test_what_one_cleaner_gives_another_to_find(text: str):
+    """An edit of a later cleaner is news in its own line, whatever it promises for the rest."""
+    once = pipeline.clean(text).text
+    assert once != text
+    assert pipeline.clean(once).text == once
+
+
 @given(text=texts)
 def test_the_chain_is_reversible(text: str):
     """The stages' inverse edits, last stage first, give the text back."""

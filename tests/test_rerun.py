@@ -114,6 +114,19 @@ def test_a_changed_pipeline_gives_what_a_first_run_with_it_gives(corpus, tmp_pat
     assert wrong(clean) == []
 
 
+@pytest.mark.parametrize("text", ["领导X!XX李\n", "领导XX，李××说\n"])
+def test_a_rerun_looks_again_at_the_lines_that_another_cleaner_changed(tmp_path, text):
+    """What only the second turn of a cleaner finds (``×!`` was ``X!``) is found by the next run."""
+    raw, clean = write(tmp_path / "raw", 报告=text), tmp_path / "clean"
+    age(raw)
+    none = config(tmp_path, "skip = ['punctuation/half-width-exclamation-mark']\n")
+    go(raw, clean, config=none)
+    go(raw, clean)
+    go(raw, tmp_path / "at-once")
+    assert state(clean) == state(tmp_path / "at-once")
+    assert go(raw, clean, rerun="punctuation").unchanged == 1
+
+
 def test_a_marker_of_another_kind_is_a_change(corpus, monkeypatch):
     """The edits are the same, but the manifest says something else about the text."""
     raw, clean = corpus

@@ -48,6 +48,10 @@ _PIECES = [
     "# 标题",
     "- 项",
     "English, text.",
+    "浼氳",
+    "？。",
+    "X!",
+    "* ×",
 ]
 
 pieces = st.lists(st.sampled_from(_PIECES), max_size=24).map("".join)

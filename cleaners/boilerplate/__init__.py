@@ -101,6 +101,8 @@ class Boilerplate:
         {"script", "punctuation", "redaction", "layout/indent", "layout/head-blank",
          "layout/tail-blank", "layout/blank-lines", "layout/final-newline", "layout/trailing-blank"}
     )  # fmt: skip
+    # Of two marks one is left, which is all that it reads of a run: 加QQ群：123456？。
+    moved_in_lines_by: ClassVar[frozenset[str]] = frozenset({"punctuation/clashing-marks"})
 
     rules: ClassVar[tuple[Rule, ...]] = (
         *(Rule(f"boilerplate/{name}", summary, _CLAUSE) for name, summary in _APPLIED),

@@ -74,9 +74,11 @@ class Encoding:
 
     # What these change is not damage, and what they take away does not stand inside it.
     unmoved_by: ClassVar[frozenset[str]] = frozenset(
-        {"script", "punctuation", "redaction", "boilerplate", "layout/indent", "layout/head-blank",
+        {"script", "redaction", "boilerplate", "layout/indent", "layout/head-blank",
          "layout/tail-blank", "layout/blank-lines", "layout/final-newline", "layout/trailing-blank"}
     )  # fmt: skip
+    # Bytes of the end of 浼氳. may be a mark: 浼氳。 reads as two characters.
+    moved_in_lines_by: ClassVar[frozenset[str]] = frozenset({"punctuation"})
 
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule("encoding/utf-8-read-as-gbk", "鏂囦欢 for 文件", "GB 18030, RFC 3629"),

@@ -49,8 +49,8 @@ class Punctuation:
     It has no options: a rule is turned off with ``skip``, a suggested one on with ``accept``.
     """
 
-    # A marker is opaque in any spelling.
-    unmoved_by: ClassVar[frozenset[str]] = frozenset({"redaction"})
+    # A marker is opaque in any spelling, but what is one may be seen only by its cleaner: XX!A.
+    moved_in_lines_by: ClassVar[frozenset[str]] = frozenset({"redaction"})
 
     rules: ClassVar[tuple[Rule, ...]] = RULES
 

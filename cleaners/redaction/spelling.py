@@ -80,6 +80,7 @@ def _once(text: str, profile: Profile) -> tuple[list[Edit], bool]:
     """Return the edits of one look at *text*, and whether one may change what a run is seen as."""
     edits: list[Edit] = []
     rejected: list[tuple[int, int]] = []
+    is_doubtful = False
     sign = _SIGNS.get(profile, "")
     for candidate, verdict, marker in judge(text):
         start, end, family, length, shape = candidate
@@ -94,8 +95,22 @@ def _once(text: str, profile: Profile) -> tuple[list[Edit], bool]:
         else:
             spelled = spell(run, candidate, verdict.kind, profile)
         if spelled != run:
+            is_doubtful = is_doubtful or _stands_apart(text, start, end)
             edits.append(Edit(start, run, spelled, _RULES[verdict.kind]))
-    return edits, bool(edits) and _is_near(rejected, edits)
+    return edits, is_doubtful or (bool(edits) and _is_near(rejected, edits))
+
+
+_BLANKS = frozenset(" \t\xa0\u3000")
+_MARKS = frozenset(MARKS)
+_APART = 4  # characters, as between the signs of one marker
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Tell whether blanks part a run from a sign with which it may be one marker: X ×."""
+    behind, before = text[end : end + _APART], text[max(0, start - _APART) : start]
+    return (behind[:1] in _BLANKS and behind.lstrip()[:1] in _MARKS) or (
+        before[-1:] in _BLANKS and before.rstrip()[-1:] in _MARKS
+    )
 
 
 def _is_near(rejected: list[tuple[int, int]], edits: list[Edit]) -> bool:
