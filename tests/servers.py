@@ -1,13 +1,16 @@
 """A real Prefect server for tests: a process of its own, on loopback, with a home of its own."""
 
+import fcntl
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +61,36 @@ def end(process: "subprocess.Popen[bytes]", seconds: float = 10) -> None:
 
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server as `prefect server start` makes it, for the whole session."""
+    """
+    A server as `prefect server start` makes it, for the whole session.
+
+    To make the tables of its database takes 6 s, so that one process of the session does so, and
+    the others begin with a copy.
+    """
     home = tmp_path_factory.mktemp("prefect")
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    empty = shared / "prefect-empty.db"
+    with ExitStack() as stack:
+        with (shared / "prefect-empty.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not empty.exists():
+                server = stack.enter_context(_started(home))
+                _copy(home / "prefect.db", empty)
+        if not (home / "prefect.db").exists():
+            _copy(empty, home / "prefect.db")
+            server = stack.enter_context(_started(home))
+        yield server
+
+
+def _copy(database: Path, to: Path) -> None:
+    """Copy a database of SQLite that may be in use."""
+    with closing(sqlite3.connect(database)) as given, closing(sqlite3.connect(to)) as made:
+        given.backup(made)
+
+
+@contextmanager
+def _started(home: Path) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "prefect", "server", "start"]

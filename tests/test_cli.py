@@ -17,9 +17,11 @@ from tests.corpora import NOTICE, SPEECH, write
 ROOT = Path(__file__).parent.parent
 
 
-def qinggao(*words: str | Path, stdin: bytes = b"", code: int | None = 0) -> str:
+def qinggao(
+    *words: str | Path, stdin: bytes = b"", code: int | None = 0, folder: Path = ROOT
+) -> str:
     """
-    Run the command in this process, as from the checkout; return what it printed to both outputs.
+    Run the command in this process, as from *folder*; return what it printed to both outputs.
 
     *code*: the exit code that it must have; None: any. `apart` runs it in a process of its own,
     which takes half a second more.
@@ -28,7 +30,7 @@ def qinggao(*words: str | Path, stdin: bytes = b"", code: int | None = 0) -> str
     given = io.TextIOWrapper(io.BytesIO(stdin), "utf-8")
     ended = 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
+        patch.chdir(folder)
         for name, value in (("stdin", given), ("stdout", out), ("stderr", errors)):
             patch.setattr(sys, name, value)
         patch.setattr(sys, "argv", ["qinggao", *map(str, words)])

@@ -65,7 +65,7 @@ def test_edited_copies_are_found():
     recalls = []
     for percent in range(1, 9):
         documents, truth = {}, {}
-        for number in range(120):
+        for number in range(60):
             text = "".join(_original(number, chance))
             for name, written in (("a", text), ("b", edited(text, chance, percent / 100))):
                 documents[f"{number}{name}"], truth[f"{number}{name}"] = written, str(number)
