@@ -4,6 +4,7 @@ import re
 
 from qinggao.lazily import pattern
 
+from .candidates import MARKS
 from .context import LONGEST_NAME, Context, is_han
 from .figures import CLASS_NUMBER, of_a_court
 from .words import one_of
@@ -68,11 +69,18 @@ _RULE = " |-—=*＊·~\t"
 
 def ruled(c: Context) -> bool:
     """***, ●●●●●●, ××××××××××××, **** 通知 ****: drawn across the page."""
+    is_name = c.family in {"letter", "cross"}
     if c.near_left.strip(_RULE) or c.near_right.strip(_RULE):
-        return c.length >= 3 and c.family == "star" and _banner(c)
-    return c.family not in {"letter", "cross"} or c.length > LONGEST_NAME
+        return _banner(c, LONGEST_NAME + 1 if is_name else 3)
+    return not is_name or c.length > LONGEST_NAME
 
 
-def _banner(c: Context) -> bool:
-    edge = re.escape(c.run[0]) + "{3,}"
-    return bool(re.fullmatch(rf"{edge}[^*＊]+{edge}", c.clause().strip()))
+_MARKED = re.escape(MARKS)
+
+
+def _banner(c: Context, least: int) -> bool:
+    """Tell one of two equal runs between which all that the line says stands."""
+    if c.length < least:
+        return False
+    mark = re.escape(c.run[0])
+    return bool(re.fullmatch(rf"{mark}{{3,}}[^{_MARKED}]{{3,}}{mark}{{3,}}", c.clause().strip()))

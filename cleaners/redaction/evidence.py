@@ -71,7 +71,10 @@ NOTHING_CHINESE = Evidence("nothing Chinese beside it", -2.0)
 
 _UNIT = pattern(UNIT)
 _BEGINS = pattern("[，。；：]?$")
-_SAYS = pattern("称|说|曾|被|在.{0,12}(?:指出|强调|说|表示|提到|交代|承认)")
+_SAYS = pattern(
+    "称|说|曾|被|在.{0,12}(?:指出|强调|说|表示|提到|交代|承认)|送(?![达检审餐货])|借(?![款条助鉴])"
+    "|欠(?![款条])|伙同|驾驶|供述|系(?![统列数])|因涉嫌"
+)
 _CLOSED = frozenset(")）")  # （2023）×01民终12号
 _QUOTES = frozenset("“‘「『《")
 _THROUGH = "0123456789-/.,:~()[]| " + MARKS

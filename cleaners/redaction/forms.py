@@ -23,10 +23,13 @@ _FORM = pattern(
 )
 _TOLD = pattern(
     "(?:^|[。；，])(?:日前|近日|昨日|上月|去年)|"
-    + one_of("经查 查明 经审理 查处 据悉 了解到 据了解 介绍 指出 报道 该案 本案")
+    + one_of(
+        "经查 查明 经审理 查处 据悉 了解到 据了解 介绍 指出 报道 该案 本案 当年 当时 时任 追缴",
+        "没收 上缴国库 辩称 供述 庭审",
+    )
 )
 _SUM = pattern(
-    one_of("数额 金额 累计 共计 合计 挪用 侵占 收受 骗取 诈骗 转账 投注 索要")
+    one_of("数额 金额 累计 共计 合计 挪用 侵占 收受 骗取 诈骗 转账 投注 索要 违法所得 赃款")
     + "[\u4e00-\u9fff]{0,4}$"
 )
 _NAMED = frozenset(["organization", "place", "person"])
@@ -52,11 +55,19 @@ def _narrated(c: Context) -> bool:
     return ("某某" in around or bool(_TOLD.search(around))) and not _FORM.search(around)
 
 
+def _is_told_of(c: Context) -> bool:
+    """退休教师___，她听见哭声: the sentence goes on about a person."""
+    return c.before.kind == "person" and _PRONOUN.match(c.right) is not None
+
+
+_PRONOUN = pattern("，[他她](?!人)")
+
+
 def form_blank(c: Context) -> bool:
     """____年__月__日 above a signature, 金额____元 in a contract, my_name: no word is withheld."""
     if year(c) and of_a_court(c):
         return False
-    named = bool(c.surname) and not is_latin(c.next)
+    named = (bool(c.surname) and not is_latin(c.next)) or _is_told_of(c)
     if (c.length < 2 and not (c.known and c.is_inside())) or not (is_han(c.right[:1]) or named):
         return True
     slot = c.after

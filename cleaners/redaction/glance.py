@@ -3,7 +3,7 @@
 from qinggao.lazily import pattern
 
 from .candidates import BLANK, MARK, MARKS, Candidate
-from .context import HOPS, PUNCTUATION, TAIL
+from .context import HOPS, LONGEST_NAME, PUNCTUATION, TAIL
 from .figures import DURATION_AFTER, DURATION_CHAIN, DURATION_ENDS
 from .kinds import LIVES, MOVES_TO
 from .kinds_of_figures import ALL_OF, DISTRICTS, FLOORS, NUMBERED
@@ -104,7 +104,7 @@ def _is_part_of_word(previous: str, following: str, family: str) -> bool:
 
 def _begins_other(text: str, candidate: Candidate) -> bool:
     """Tell a banner, a date or an address from a run that begins a line of prose (××市召开)."""
-    banner = candidate.family == "star" and candidate.length > 2
+    banner = candidate.length > (2 if candidate.family == "star" else LONGEST_NAME)
     return banner or _OTHER_USE.search(text, candidate.end, candidate.end + _WIDE) is not None
 
 

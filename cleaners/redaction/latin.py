@@ -87,7 +87,12 @@ _YO = frozenset("YO")
 _XY = pattern(r"(?<![A-Za-z])X*[YO](?![A-Za-z])")
 
 
+_COUNTED_IN_ROMAN = pattern("第[XVI]*[VI][XVI]*[章节条部篇卷届集款编]")
+
+
 def _spoken_of(c: Context) -> bool:
+    if c.previous == "第" and _COUNTED_IN_ROMAN.search(c.clause()):
+        return True  # 第XX章 beside 第XXI章
     if "罗马" in c.left[-16:] or "罗马" in c.right[:16]:
         return True  # 第XX章采用罗马数字
     if c.previous in _COMMAS and _KARYOTYPE.search(c.tail):
