@@ -23,6 +23,7 @@ _WIDE = 40  # characters on each side in which another use of the signs would sh
 _SIGNS = frozenset(["letter", "cross", "star", "ring", "box", "mou"])
 _SINGLE = frozenset(["letter", "cross", "star", "ring"])
 _FIGURES = frozenset(["ring", "box"])
+_DRAWN = _FIGURES | {"star"}
 _HAN_NUMERALS = frozenset("一二三四五六七八九十百千万亿零两廿卅壹贰叁肆伍陆柒捌玖拾佰仟")
 _BEFORE_ZERO = _HAN_NUMERALS | frozenset("之点")
 _BEHIND_ZERO = frozenset("一二三四五六七八九零两廿卅壹贰叁肆伍陆柒捌玖后点分时式")
@@ -104,7 +105,7 @@ def _is_part_of_word(previous: str, following: str, family: str) -> bool:
 
 def _begins_other(text: str, candidate: Candidate) -> bool:
     """Tell a banner, a date or an address from a run that begins a line of prose (××市召开)."""
-    banner = candidate.length > (2 if candidate.family == "star" else LONGEST_NAME)
+    banner = candidate.length > (2 if candidate.family in _DRAWN else LONGEST_NAME)
     return banner or _OTHER_USE.search(text, candidate.end, candidate.end + _WIDE) is not None
 
 
