@@ -10,6 +10,9 @@ TEXTS = {
     "empty lines": f"会议。{chr(10) * 100_000}结束。",
     "stars that may be emphasis": f"会议{'**X年' * 8_000}会议",
     "underscores and stars": "_会**" * 8_000,
+    "x and colons": f"会议{'x' * 40_000}{':' * 10_000}",
+    "brackets in brackets": f"{'(' * 80_000}会议{')' * 80_000}",
+    "an account in thousands of brackets": f"{'【' * 20_000}关注公众号{'】' * 20_000}会议",
 }
 
 

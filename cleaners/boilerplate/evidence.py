@@ -18,6 +18,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
+from qinggao import lazily
+
 from .triggers import WordIndex
 
 __all__ = [
@@ -221,6 +223,15 @@ def _stays() -> tuple[tuple[str, Strength, re.Pattern[str]], ...]:
     )
 
 
+# What stays begins and ends with any marks: of thousands, each pattern would take the square.
+_LONG = 200
+_MANY_MARKS = lazily.pattern(r"\W{40,}")
+
+
+def _some_marks(match: re.Match[str]) -> str:
+    return match[0][:20] + match[0][-20:]
+
+
 @lru_cache(maxsize=REMEMBERED)
 def stays(folded: str) -> tuple[str, Strength]:
     """
@@ -229,7 +240,8 @@ def stays(folded: str) -> tuple[str, Strength]:
     >>> stays("来源:某报"), stays("关于召开会员大会的通知"), stays("扫码入群")
     (('provenance', 'always'), ('title', 'plain'), ('', ''))
     """
+    said = _MANY_MARKS.sub(_some_marks, folded) if len(folded) > _LONG else folded
     for name, strength, pattern in _stays():
-        if pattern.search(folded):
+        if pattern.search(said):
             return name, strength
     return "", ""

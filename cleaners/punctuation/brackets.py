@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from qinggao.lazily import pattern
 
-from .characters import KIND, has_han
+from .characters import KIND, han_at, has_han
 from .context import before_blanks, in_english
 from .draft import Change
 
@@ -22,13 +22,43 @@ _FUNCTION = pattern(
 def widen_brackets(line: str) -> Iterator[Change]:
     """Yield the full-width form of every half-width pair in Chinese."""
     opened: list[int] = []
+    han = _Han(line)
     for match in _ROUND.finditer(line):
         if match[0] in "(（":
             opened.append(match.start())
         elif opened:
             start, end = opened.pop(), match.start()
-            if line[start] + line[end] != "（）" and _is_chinese(line, start, end):
+            if line[start] + line[end] != "（）" and _is_chinese(line, start, end, han):
                 yield from _pair(line, start, end)
+
+
+class _Han:
+    """
+    Tells whether Chinese stands in a span of a line.
+
+    Of spans inside of one another the inner one is asked first; what it holds is not read again, or
+    a line of nested brackets would take the square of its length.
+    """
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+        self._found = -1
+        self._none = (0, 0)
+
+    def within(self, start: int, end: int) -> bool:
+        if start <= self._found < end:
+            return True
+        first, last = self._none
+        if not start <= first < last <= end:
+            first = last = end
+        place = han_at(self._line, start, first)
+        if place < 0:
+            place = han_at(self._line, last, end)
+        if place >= 0:
+            self._found = place
+        else:
+            self._none = (start, end)
+        return place >= 0
 
 
 def _pair(line: str, start: int, end: int) -> Iterator[Change]:
@@ -39,10 +69,10 @@ def _pair(line: str, start: int, end: int) -> Iterator[Change]:
             yield Change(index, index + 1, _FULL[line[index]], rule)
 
 
-def _is_chinese(line: str, start: int, end: int) -> bool:
+def _is_chinese(line: str, start: int, end: int, han: _Han) -> bool:
     if line[start] == "（" or line[end] == "）":
         return True
-    if has_han(line, start, end):
+    if han.within(start, end):
         return not in_english(line, start)
     before = line[start - 1] if start else ""
     after = KIND[line[end + 1 : end + 2]]

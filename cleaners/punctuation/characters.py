@@ -6,6 +6,7 @@ from qinggao.lazily import pattern
 
 __all__ = [
     "BLANK", "BOLD", "CODE", "DONE", "EDGE", "HAN", "KIND", "LATIN", "MASK", "has_blank",
+    "han_at",
     "has_han",
 ]  # fmt: skip
 
@@ -64,6 +65,12 @@ _HAN_OR_MASK = pattern(f"[{HAN}{MASK}]")
 def has_blank(text: str) -> bool:
     """Tell whether *text* has a blank."""
     return _BLANK.search(text) is not None
+
+
+def han_at(text: str, start: int, end: int) -> int:
+    """Return where the first Han character from *start* to *end* stands, or -1 (see `has_han`)."""
+    match = _HAN_OR_MASK.search(text, start, end)
+    return match.start() if match else -1
 
 
 def has_han(text: str, start: int = 0, end: int = sys.maxsize) -> bool:

@@ -204,7 +204,13 @@ class Context:
         return before + self.run + _ENDS.split(self.right[:width], maxsplit=1)[0]
 
     def token(self) -> str:
-        """Return the run with the printable ASCII characters on both sides of it."""
+        """
+        Return the run with the printable ASCII characters on both sides of it.
+
+        The middle of a very long run is left out: it says nothing, and what is asked of a token
+        takes the square of its length.
+        """
         before = len(self.left.rstrip(_ASCII))
         behind = len(self.right) - len(self.right.lstrip(_ASCII))
-        return self.left[before:] + self.run + self.right[:behind]
+        run = self.run if len(self.run) <= 2 * REACH else self.run[:REACH] + self.run[-REACH:]
+        return self.left[before:] + run + self.right[:behind]
