@@ -5,8 +5,17 @@ import sys
 from qinggao.lazily import pattern
 
 __all__ = [
-    "BLANK", "BOLD", "CODE", "DONE", "EDGE", "HAN", "KIND", "LATIN", "MASK", "has_blank",
+    "BLANK",
+    "BOLD",
+    "CODE",
+    "DONE",
+    "EDGE",
+    "HAN",
+    "KIND",
+    "LATIN",
+    "MASK",
     "han_at",
+    "has_blank",
     "has_han",
 ]  # fmt: skip
 
