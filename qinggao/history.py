@@ -51,6 +51,8 @@ def run_named(manifest: Manifest, name: str) -> str:
     places = {"first": 0, "previous": -2, "last": -1}
     if name in places and len(names) >= abs(places[name]):
         return names[places[name]]
+    if name == "previous" and len(names) == 1:
+        raise ManifestError(f"there is only one run, {names[0]}: none is before it")
     if not name:  # an unset variable of a shell is no beginning of a run's name
         raise ManifestError("a run's name is empty")
     alike = [name] if name in names else [one for one in names if one.startswith(name)]

@@ -121,7 +121,12 @@ def make(name: str, options: Mapping[str, Any] | None = None) -> Any:
     try:
         return TypeAdapter(kind).validate_python(dict(options))
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()
-        )
+        problems = "; ".join(map(_told, error.errors()))
         raise OptionError(f"{name} has a wrong option: {problems}") from error
+
+
+def _told(problem: Mapping[str, Any]) -> str:
+    """Say what pydantic found; a cleaner's own check names the option in its message."""
+    where = ".".join(map(str, problem["loc"]))
+    what = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{where}: {what}" if where else what

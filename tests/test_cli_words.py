@@ -143,6 +143,46 @@ def test_places_that_cannot_be_written_or_reached(cleaned, tmp_path):
         assert "not foreseen" not in qinggao(*words, code=code)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("threshold = 2", "wrong option: threshold must be above 0 and at most 1\n"),
+        ("shortest = 'many'", "wrong option: shortest: Input should be a valid integer"),
+        ("policy = 'newest'", "no option of duplicates named 'policy'"),
+    ],
+)
+def test_wrong_options_of_the_deduplicator_are_told_before_anything_is_done(
+    raw, clean, tmp_path, line, told
+):
+    """No folder is made, and no document is cleaned in vain."""
+    wrong_one = tmp_path / "wrong.toml"
+    wrong_one.write_text(f"[duplicates]\n{line}\n")
+    assert told in qinggao("clean", raw, clean, "--direct", "--config", wrong_one, code=2)
+    assert not clean.exists()
+
+
+def test_a_run_that_was_refused_is_not_one_that_was_stopped(cleaned, tmp_path):
+    """It has nothing that another run could take up; `verify` and `compact` find nothing left."""
+    other = write(tmp_path / "other", 别的=NOTICE)
+    assert "--withdraw goes on" in qinggao("clean", other, cleaned, "--direct", code=2)
+    assert "all holds" in qinggao("verify", cleaned)
+    assert "stopped" not in qinggao("verify", cleaned)
+    qinggao("compact", cleaned)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["stats", "--duplicates", "--paragraphs"], "ask one at a time"),
+        (["stats", "--duplicates", "--plot", "edits.svg"], "--plot draws the counts of edits"),
+        (["diff", "previous", "last"], "there is only one run, 2"),
+    ],
+)
+def test_what_cannot_be_answered_is_said(cleaned, words, told):
+    """Nothing that was asked is left aside."""
+    assert told in qinggao(*words, cleaned, code=2)
+
+
 # --- Damage --------------------------------------------------------------------------------------
 
 

@@ -89,7 +89,12 @@ def stats(
     """
     if duplicates or paragraphs:
         from qinggao.cli.copies import run_duplicates, run_paragraphs
+        from qinggao.cli.errors import UsageError
 
+        if duplicates and paragraphs:
+            raise UsageError("--duplicates and --paragraphs are two questions: ask one at a time")
+        if plot:
+            raise UsageError("--plot draws the counts of edits, not what stands more than once")
         (run_duplicates if duplicates else run_paragraphs)(clean, as_json=json)
         return
     from qinggao.cli.looking import run_stats

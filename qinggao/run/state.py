@@ -22,7 +22,7 @@ from qinggao.manifest import Layout, Manifest
 from qinggao.manifest.staged import read_staged
 from qinggao.pipeline import Pipeline
 from qinggao.pool import Crew
-from qinggao.registry import unknown
+from qinggao.registry import make, unknown
 from qinggao.run.lock import locked
 from qinggao.run.options import Assignment, RunOptions, check_folders
 
@@ -30,7 +30,7 @@ __all__ = ["FAILED", "Found", "Progress", "Run", "Step", "Summary", "open_run"]
 
 # How the reason of a document begins whose cleaning failed: a new version may do better.
 FAILED = "cleaning failed: "
-
+_STATE = "state.json"  # of a run that is at work or was stopped, in its workspace
 
 _POOL_BYTES = 6_000_000
 
@@ -173,6 +173,7 @@ def open_run(options: RunOptions) -> Iterator[Run]:
     from qinggao.run.publishing import finish
 
     given = None if asked.recorded_config else _given_config(asked)
+    pipeline = given and _checked(given)
     with ExitStack() as stack:
         layout = Layout(clean)
         if asked.dry_run:
@@ -184,7 +185,7 @@ def open_run(options: RunOptions) -> Iterator[Run]:
         # Read only now: finishing a killed run may just have added one.
         manifest = Manifest(clean)
         config = given or _recorded_config(manifest)
-        pipeline = Pipeline.of(config)
+        pipeline = pipeline or _checked(config)
         if asked.rerun and asked.rerun not in pipeline.cleaners:
             raise unknown("cleaner in the chain", asked.rerun, tuple(pipeline.cleaners))
         state = _state(config, pipeline, raw, asked.decide)
@@ -202,9 +203,27 @@ def open_run(options: RunOptions) -> Iterator[Run]:
             resumed=resumed,
         )
         stack.enter_context(run.crew)
-        yield run
+        try:
+            yield run
+        except BaseException:
+            if not asked.dry_run and _has_nothing(run.workspace):
+                shutil.rmtree(home, ignore_errors=True)
+            raise
         if not asked.dry_run:
             shutil.rmtree(home, ignore_errors=True)
+
+
+def _has_nothing(workspace: Path) -> bool:
+    """Tell a run that was refused from one that was stopped: there is nothing to take up again."""
+    return {path.name for path in workspace.rglob("*") if path.is_file()} <= {_STATE}
+
+
+def _checked(config: Config) -> Pipeline:
+    """Return the chain. Raises `OptionError` for an option of it or of the deduplicator."""
+    given = config.options.get("duplicates")
+    if given:
+        make("duplicates", given)
+    return Pipeline.of(config)
 
 
 def _recorded_config(manifest: Manifest) -> Config:
@@ -234,7 +253,7 @@ def _state(
 
 def _name(home: Path, state: dict[str, Any], manifest: Manifest) -> tuple[str, datetime, bool]:
     """Return name and start of the run to take up again, or of a new one, and which it is."""
-    for left in sorted(home.glob("*/state.json")):
+    for left in sorted(home.glob(f"*/{_STATE}")):
         known = json.loads(left.read_text(encoding="utf-8"))
         if known["state"] == state:
             return left.parent.name, datetime.fromisoformat(known["started"]), True
@@ -243,7 +262,7 @@ def _name(home: Path, state: dict[str, Any], manifest: Manifest) -> tuple[str, d
     name = manifest.next_name(started)
     (home / name).mkdir(parents=True)
     write_whole(
-        home / name / "state.json",
+        home / name / _STATE,
         json.dumps({"state": state, "started": started.isoformat()}).encode(),
     )
     return name, started, False
