@@ -71,6 +71,14 @@ _MAKES = ("把", "将")
 _INTO = pattern(one_of("作为 列为 列入 纳入 融入 摆在 摆上 放在 抓在 视为 当作 当成"))
 _BUILT = pattern(one_of("建设成 建成 打造成 打造为 建设得 变成 建设好"))
 _LISTING = frozenset("：（、")
+# XX事业, XX产业: what stands behind a name that is nobody's.
+_THING = pattern(
+    one_of(
+        "事业 产业 行业 领域 方面 问题 现象 模式 理念 制度 机制 体系 政策 计划 技术",
+        "产品 系统 平台 软件 课程 任务 目标 数据 指标 项目 工程 作物 品种 牌子",
+        "战略 理论 主义 疫苗 病毒 疾病 材料 设备 软实力",
+    )
+)
 _ACTS = tuple("由请与和对向给被让跟替叫将把据找受随")
 
 
@@ -89,6 +97,8 @@ def _sentence(c: Context) -> tuple[str, str]:
         return "place", "built into something"
     named = 2 <= c.length <= 3
     goes_on = right[:1] in _GOES_ON or (is_han(right[:1]) and right[0] != "的")
+    if named and _THING.match(right):
+        return "other", "a thing of that name"
     if _BEGINS.search(left) and (DEED.match(right) if c.single else named and goes_on):
         return "person", "begins the sentence"
     if named and not c.before.word and left.endswith(_ACTS):

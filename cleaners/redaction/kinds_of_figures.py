@@ -181,6 +181,7 @@ _FULL = pattern(rf"满(?:\d|{MARK})+元?减$")  # 满××减××
 _DAYS = pattern(rf"(?:\d|{MARK}|[一二三四五六七八九十])天$")  # ×天×夜
 _ARMY = pattern(r"(?:国民党|红|伪|敌|日)$")
 NUMBERED = frozenset(["连", "营", "排", "团", "旅", "师", "大队", "中队", "车间", "支部"])
+_HAS_A_COMMITTEE = frozenset("省市县区镇乡村州局厅校院厂")  # 镇X委书记
 _UNITS_OF_ARMIES = frozenset(["师", "旅", "团", "营", "连", "军团"])
 _ARMIES = ("军", "国民党", "敌", "师", "旅", "团", "营")
 _OF_AN_ARMY = pattern(rf"{MARK}|[营连团排]|官兵|战士|指战员|驻地|政委")
@@ -207,6 +208,8 @@ def ordinal(c: Context) -> Found:
         return "number", "which five years"
     if c.next in "（(" and CLASS_NUMBER.match(c.right):
         return "number", "the number of a class"
+    if c.single and word == "委" and c.previous in _HAS_A_COMMITTEE:
+        return "other", "the word for its party"
     if c.single and (word == "委" or c.right.startswith("ICP备")):
         return "place", f"where the {word or 'ICP'} is"
     if word in _UNITS_OF_ARMIES and (
