@@ -71,6 +71,13 @@ _MAKES = ("把", "将")
 _INTO = pattern(one_of("作为 列为 列入 纳入 融入 摆在 摆上 放在 抓在 视为 当作 当成"))
 _BUILT = pattern(one_of("建设成 建成 打造成 打造为 建设得 变成 建设好"))
 _LISTING = frozenset("：（、")
+_IS_A_PLACE = pattern(
+    "地处|位于|(?:是|作为|素有)[^，。；]{0,14}"
+    + one_of(
+        "城市 古城 古镇 名城 县城 大县 大省 强县 强市 之乡 山村 小镇 村庄 胜地 发祥地 发源地 老区 门户 枢纽",
+        "腹地 交界 地区 平原 流域 盆地",
+    )
+)
 # XX事业, XX产业: what stands behind a name that is nobody's.
 _THING = pattern(
     one_of(
@@ -97,6 +104,8 @@ def _sentence(c: Context) -> tuple[str, str]:
         return "place", "built into something"
     named = 2 <= c.length <= 3
     goes_on = right[:1] in _GOES_ON or (is_han(right[:1]) and right[0] != "的")
+    if named and _IS_A_PLACE.match(right):
+        return "place", "said to be a place"
     if named and _THING.match(right):
         return "other", "a thing of that name"
     if _BEGINS.search(left) and (DEED.match(right) if c.single else named and goes_on):
