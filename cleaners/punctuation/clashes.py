@@ -7,7 +7,14 @@ from qinggao.lazily import pattern
 from .characters import BLANK, KIND
 from .draft import Change
 
-__all__ = ["DOUBTFUL", "ONCE", "WINNER", "find_after_ordinal", "find_extra_stops"]
+__all__ = [
+    "DOUBTFUL",
+    "ONCE",
+    "WINNER",
+    "find_after_ordinal",
+    "find_extra_stops",
+    "is_numbered",
+]
 
 _CLUSTER = pattern(f"[，。、；：！？](?:[{BLANK}]*[，。、；：！？])+")
 ONCE = frozenset("，。、；：")
@@ -40,7 +47,28 @@ def find_extra_stops(line: str) -> Iterator[Change]:
             first, last = stops[start][0], stops[end - 1][0] + 1
             yield Change(first, last, "……", "punctuation/full-stops-as-ellipsis")
             stops[start:end] = [(first, "…")] * (end - start)
+        if is_numbered(line, cluster.start()):
+            yield from _behind_ordinal(stops)
         yield from _extra(stops)
+
+
+_ORDINAL = pattern(
+    rf"[{BLANK}#>]*(?:第?[0-9０-９〇零一二三四五六七八九十百]{{1,4}}[条章节点步]?|[①-⑳⑴-⒇]"
+    r"|（[0-9〇零一二三四五六七八九十百]{1,4}）)\Z"
+)
+
+
+def is_numbered(line: str, at: int) -> bool:
+    """Tell a 、 behind the number of a list at *at*: 6、.当遇到突发火灾 keeps it."""
+    return line[at] == "、" and _ORDINAL.match(line[:at]) is not None
+
+
+def _behind_ordinal(stops: list[tuple[int, str]]) -> Iterator[Change]:
+    """Yield the marks behind the 、 of an ordinal, and take them from *stops*."""
+    while len(stops) > 1 and stops[1][1] in ONCE:
+        index, char = stops.pop(1)
+        rule = "repeated-mark" if char == "、" else "clashing-marks"
+        yield Change(index, index + 1, "", f"punctuation/{rule}")
 
 
 _THREE = pattern("。{3,}")

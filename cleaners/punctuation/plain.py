@@ -11,7 +11,7 @@ from qinggao.lazily import pattern
 
 from .blanks import find_blanks, stray_blank
 from .characters import BLANK, BOLD, CODE, KIND, MASK
-from .clashes import DOUBTFUL, ONCE, WINNER
+from .clashes import DOUBTFUL, ONCE, WINNER, is_numbered
 from .dashes import dash_at
 from .ellipses import ellipsis_at
 from .forms import FORMS, rule_of_form
@@ -147,7 +147,7 @@ def _marks(here: PlainLine, at: int) -> int:
     if pair[0] == pair[1] and pair[0] in ONCE:
         return here.edit(at + 1, pair[1], "", "punctuation/repeated-mark")
     if winner := WINNER.get(pair):
-        lost = at + (winner == pair[0])
+        lost = at + (winner == pair[0] or is_numbered(line, at))
         here.edit(lost, line[lost], "", "punctuation/clashing-marks")
     return at + 2
 
