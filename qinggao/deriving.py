@@ -92,7 +92,8 @@ def decide(
     """
     Return the decisions that *scope* means, not yet in force (see `derive`).
 
-    Raises `ScopeError` where it means nothing, or an edit's name means several.
+    Raises `ScopeError` where it means nothing, an edit's name means several, or the last decisions
+    say the same: taken twice, a decision would have to be taken back twice.
     """
     when = _now()
     found = [
@@ -101,7 +102,15 @@ def decide(
     ]
     if not found:
         raise ScopeError("nothing in force fits: `qinggao show DOC --edits` lists every edit")
+    last = in_force(manifest.decisions)[-len(found) :]
+    if list(map(_said, last)) == list(map(_said, found)):
+        name = last[0].decision
+        raise ScopeError(f"decision {name} says so already; `qinggao redo {name}` takes it back")
     return found
+
+
+def _said(one: Decision) -> tuple[object, ...]:
+    return one.action, one.document, one.cleaner, one.rule, one.anchor
 
 
 def take_back(manifest: Manifest, name: str, who: str, why: str = "") -> Decision:

@@ -140,6 +140,18 @@ def test_a_decision_about_nothing_is_refused(corpus):
     assert Manifest(clean).decisions == []
 
 
+def test_a_decision_is_taken_once(corpus):
+    """Twice the same would have to be taken back twice; behind another one it says something."""
+    _, clean = corpus
+    undo = ("undo", "--rule", "punctuation/half-width-comma", clean)
+    accept = ("accept", "--rule", "punctuation/half-width-comma", clean)
+    qinggao(*undo)
+    assert re.search(r"decision \w{8} says so already; `qinggao redo", qinggao(*undo, code=2))
+    qinggao(*accept)
+    qinggao(*undo)
+    assert len(Manifest(clean).decisions) == 3
+
+
 def test_decisions_hold_where_raw_files_were_moved(tmp_path):
     """The raw bytes come from the clean folder itself."""
     raw = write(tmp_path / "raw", 讲话=SPEECH, 通知=NOTICE)
