@@ -136,13 +136,14 @@ def code_line(c: Context) -> bool:
     return letters >= 3 and letters >= sum(map(is_han, line)) and bool(_CODE_LINE.search(line))
 
 
+_POWER = pattern(r"-?\d+(?:\.\d+)?(?:\s?[a-z(,)]|$)")
 _SLASHES = frozenset("/\\#")
 _AFTER_WHICH = frozenset(".])}")
 _BEFORE_WHICH = frozenset(".#()[{,;")
 
 
 def wildcard(c: Context) -> bool:
-    """.*, [a-z]*, A*算法, */5, *#06#, C*代数: a wildcard or an operator."""
+    """.*, [a-z]*, A*算法, */5, *#06#, C*代数, **0.5 is: a wildcard or an operator."""
     previous, following = c.left[-1:], c.right[:1]
     if masked_address(c):
         return False
@@ -150,6 +151,8 @@ def wildcard(c: Context) -> bool:
         return c.after.kind != "number"  # *.*
     if not c.foreign:
         return False
+    if c.length == 2 and previous != "*" and _POWER.match(c.right) and not is_han(c.previous):
+        return True  # **0.5 is sqrt
     if following in _SLASHES or previous in _SLASHES:
         # 张**/李**: a stroke between two markers has Han beyond both.
         return not (is_han(c.left.rstrip("*/")[-1:]) and is_han(c.right.lstrip("*/")[:1]))

@@ -20,6 +20,7 @@ REACH = 40
 CLUES = {
     "the text has lists or tables of Markdown": 1,
     "the text has headings, fences or links of Markdown": 2,
+    "stars come in pairs, line by line": 2,
     "it begins with 某, which nothing masked precedes": 3,
     "it begins its line, cell or list item": 2,
     "a colon ends or follows it": 2,
@@ -28,6 +29,7 @@ CLUES = {
     "the cell ends behind it": 1,
     "it is a phrase, and no word of a marker stands at its end": 2,
     "it is a whole date or amount": 3,
+    "it ends with a stop, and a blank or the end of the line follows": 3,
     "it holds half a quotation": -4,
     "it holds a stop": -2,
     "it begins with a stop": -1,
@@ -71,6 +73,8 @@ class Pairing:
         """The clue that other Markdown of the text gives; empty without any."""
         if _HEADINGS.search(self._text):
             return "the text has headings, fences or links of Markdown"
+        if _is_paired(self._text):
+            return "stars come in pairs, line by line"
         return "the text has lists or tables of Markdown" if _LISTS.search(self._text) else ""
 
     def pairs(self, marks: list[Candidate]) -> Iterator[int]:
@@ -100,6 +104,19 @@ class Pairing:
             known = _is_pair(self._text, opening, closing, markdown=self._markdown)
             self._known[begin, end] = known
         return known
+
+
+def _is_paired(text: str) -> bool:
+    """Tell whether every line that has stars has an even number of runs, all of them alike."""
+    runs = [_STARS.findall(line) for line in text.splitlines() if "**" in line]
+    return len(runs) >= _ENOUGH_LINES and all(
+        len(found) % 2 == 0 and len(set(found)) == 1 and len(found[0]) <= LONGEST_MARK
+        for found in runs
+    )
+
+
+_STARS = pattern(r"\*+")
+_ENOUGH_LINES = 3
 
 
 def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: str) -> bool:
@@ -172,6 +189,8 @@ def _form(left: str, lead: str, inner: str, right: str) -> list[str]:
         clues.append("a stop, a blank or the end of the line follows")
     if left[-1:] in _OPENERS:
         clues.append("a stop or a blank precedes")
+    if inner[-1] in _STOPS and (not right or right[0] in " \t"):
+        clues.append("it ends with a stop, and a blank or the end of the line follows")
     if right.lstrip().startswith("|"):
         clues.append("the cell ends behind it")
     if ("“" in inner or "”" in inner) and (
