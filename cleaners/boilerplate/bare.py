@@ -78,6 +78,8 @@ def _address(text: str, hit: int, names: Names) -> tuple[int, int] | None:
         if not (places[match.start()] <= hit - start <= places[match.end() - 1]):
             continue
         before = folded[: match.start()]
+        if before.endswith("]("):
+            return None  # the target of a link of Markdown
         if not names.first(match[0]) or _SENDS.search(before[-8:]):
             return None
         first = match.start() - len(names.ending(before))

@@ -18,6 +18,7 @@ NO_COMPANY = 2  # points more beside the contact lines of a notice
 UNKNOWN = 3  # lines without any evidence that may stand inside a block
 MANY = 12  # lines that may vary between two lines of a learned block
 SHORT = 30  # characters of such a line
+TITLES = 40  # of a list of other articles
 _COMMERCE = {
     "membership", "resale", "offer", "trade", "stock", "goods", "more", "made-by", "watermark",
     "copyright", "reprint", "takedown", "hearsay", "download", "reading", "host", "site-name",
@@ -188,6 +189,8 @@ def _remove_list(page: Page, heading: int, learned: set[int]) -> bool:
     while rank < len(page.order) and _may_be_title(page, page.order[rank]):
         titles.append(page.order[rank])
         rank += 1
+        if len(titles) > TITLES:  # 更多文档 above the log of a program's changes
+            return False
     rest = page.order[rank:]
     adverts = [n for n in (*titles, *rest[:EDGE]) if n in learned or _is_advert_like(page, n)]
     closes = len(rest) <= EDGE and set(rest) <= set(adverts)

@@ -135,6 +135,9 @@ def _is_signature(inside: str, names: Names | None) -> bool:
     return bool(name) and len(said) - len(name) <= SIGNATURE
 
 
+_TARGET = lazily.pattern(r"\([^()\s]{1,300}\)")
+
+
 def _around(text: str, hit: int) -> tuple[int, int] | None:
     """Return the bracket pair that holds the character at *hit*, the innermost."""
     if not _BRACKET.search(text, max(0, hit - REACH), hit + 1):
@@ -142,8 +145,13 @@ def _around(text: str, hit: int) -> tuple[int, int] | None:
     start = _outward(text, range(hit, max(-1, hit - REACH), -1), _CLOSE, _OPEN)
     if start is None:
         return None
+    if text[start] == "(" and text[start - 1 : start] == "]":
+        return None  # the target of a link of Markdown, which its label needs
     end = _outward(text, range(start + 1, min(len(text), start + 2 * REACH)), _OPEN, _CLOSE)
-    return None if end is None or end < hit else (start, end + 1)
+    if end is None or end < hit:
+        return None
+    link = _TARGET.match(text, end + 1) if text[start] == "[" else None
+    return start, link.end() if link else end + 1
 
 
 def _outward(text: str, places: range, deeper: str, higher: str) -> int | None:

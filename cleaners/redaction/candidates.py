@@ -127,6 +127,9 @@ def candidates(text: str) -> list[Candidate]:
     return found
 
 
+_ITEM = pattern(r"[ \t]*\*[ \t]+")
+
+
 def _touches_emphasis(text: str, start: int, end: int, paired: dict[int, bool]) -> bool:
     """
     Tell a run at whose start or end stars may be those of Markdown.
@@ -140,7 +143,8 @@ def _touches_emphasis(text: str, start: int, end: int, paired: dict[int, bool]) 
     begin = text.rfind("\n", 0, start) + 1
     if begin not in paired:
         stop = text.find("\n", end)
-        runs = _STARS.findall(text, begin, stop if stop >= 0 else len(text))
+        item = _ITEM.match(text, begin)  # * **导出为DOCX**：, whose first star is a list mark
+        runs = _STARS.findall(text, item.end() if item else begin, stop if stop >= 0 else len(text))
         alike = len(runs) % 2 == 0 and len(set(runs)) == 1
         paired[begin] = alike and len(runs[0]) <= LONGEST_MARK
     return paired[begin]

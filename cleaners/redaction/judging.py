@@ -81,7 +81,14 @@ def _judged(text: str, look: Look) -> tuple[Judged, ...]:
     if not found:
         return ()
     verdicts = _by_neighbours(text, found, look)
-    marks = [at for at, c in enumerate(found) if c.family in _MARKDOWN and c.shape == "run"]
+    marks = [
+        at
+        for at, c in enumerate(found)
+        if c.family in _MARKDOWN
+        and c.shape == "run"
+        and verdicts[at] is not _PROTECTED
+        and not (c.family == "blank" and _is_within_word(text, c))
+    ]
     if marks:
         _take_emphasis_out(text, found, verdicts, marks, look)
     _look_again(text, found, verdicts)
@@ -89,6 +96,15 @@ def _judged(text: str, look: Look) -> tuple[Judged, ...]:
     return tuple(
         [(c, v, v.score >= least) for c, v in zip(found, verdicts, strict=True)],
     )
+
+
+def _is_within_word(text: str, candidate: Candidate) -> bool:
+    """Tell the underscore of fetch_jsonl, which parts no emphasis."""
+    before, behind = (
+        text[candidate.start - 1 : candidate.start],
+        text[candidate.end : candidate.end + 1],
+    )
+    return before.isascii() and before.isalnum() and behind.isascii() and behind.isalnum()
 
 
 def _look_again(text: str, found: list[Candidate], verdicts: list[Verdict]) -> None:

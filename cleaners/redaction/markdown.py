@@ -95,7 +95,9 @@ class Pairing:
 
     def _is_pair(self, opening: Candidate, closing: Candidate) -> bool:
         begin, end = opening.end, closing.start
-        if not 0 < end - begin <= LONGEST_EMPHASIS or not 0 < opening.length <= LONGEST_MARK:
+        if begin >= end or not 0 < opening.length <= LONGEST_MARK:
+            return False
+        if end - begin > LONGEST_EMPHASIS and not _is_whole_item(self._text, opening, closing):
             return False
         if opening.length != closing.length:
             return False
@@ -104,6 +106,18 @@ class Pairing:
             known = _is_pair(self._text, opening, closing, markdown=self._markdown)
             self._known[begin, end] = known
         return known
+
+
+def _is_whole_item(text: str, opening: Candidate, closing: Candidate) -> bool:
+    """Tell - **…。**: a list item or a paragraph of sentences, emphasized as a whole."""
+    start, end = text.rfind("\n", 0, opening.start) + 1, text.find("\n", opening.end)
+    end = len(text) if end < 0 else end
+    return (
+        closing.end <= end
+        and not text[start : opening.start].strip(_LEAD)
+        and not text[closing.end : end].strip()
+        and text[closing.start - 1] in _STOPS
+    )
 
 
 def _is_paired(text: str) -> bool:
@@ -127,7 +141,10 @@ def _is_pair(text: str, opening: Candidate, closing: Candidate, *, markdown: str
     if run != text[closing.start : closing.end]:
         return False
     if "\n" in inner or inner != inner.strip():
-        return opening.length > 1 and _stand_apart(text, opening, closing, inner)
+        return opening.length > 1 and (
+            _stand_apart(text, opening, closing, inner)
+            or _spans_lines(text, opening, closing, inner)
+        )
     right = text[closing.end : closing.end + SHORT_EMPHASIS].partition("\n")[0]
     opens, closes = after(inner), after(right)
     if _are_units(opens, closes) and len(inner) > len(opens.word) and right[0] not in _CLOSERS:
@@ -176,6 +193,22 @@ def _stand_apart(text: str, opening: Candidate, closing: Candidate, inner: str) 
         return False
     begins = text[: opening.start].rpartition("\n")[2].strip(" \t>") == ""
     return begins and text[closing.end :].partition("\n")[0].strip() == ""
+
+
+def _spans_lines(text: str, opening: Candidate, closing: Candidate, inner: str) -> bool:
+    r"""Tell sentences over lines of a paragraph, which they begin and end: **先…，\n…再核对。**"""
+    begins = text[: opening.start].rpartition("\n")[2].strip(_LEAD) == ""
+    right = text[closing.end : closing.end + 1]
+    ends = right in _CLOSERS or right in {"", "\n", "—"}
+    return (
+        begins
+        and ends
+        and inner == inner.strip()
+        and "\n\n" not in inner
+        and inner[-1] in "。！？）)"
+        and not _STOPS.isdisjoint(inner[:-1])
+        and after(inner).weight < 2
+    )
 
 
 def _form(left: str, lead: str, inner: str, right: str) -> list[str]:
