@@ -39,8 +39,10 @@ class Gap:
 
     @cached_property
     def is_title(self) -> bool:
-        """Tell a line without any stop of a sentence: a title, a list, a row of columns."""
-        return len(self.line) < _LONGEST_TITLE and not _STOP.search(self.line)
+        """Tell a line (or a cell) without any stop of a sentence: a title, a list, columns."""
+        start, end = self.line.rfind("|", 0, self.start) + 1, self.line.find("|", self.end)
+        end = len(self.line) if end < 0 else end
+        return end - start < _LONGEST_TITLE and not _STOP.search(self.line, start, end)
 
     @cached_property
     def phrase(self) -> list[str]:
@@ -61,6 +63,12 @@ class Gap:
         """The word after the gap."""
         found = _WORD.match(self.line, self.end, self.end + _REACH)
         return found[0] if found else ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Tell the gaps of a list of phrases: 持续发力 久久为功 善作善成."""
+        sizes = {len(word) for word in self.phrase}
+        return len(sizes) == 1 and min(sizes) > 3 and len(self.phrase) > 2
 
     @property
     def is_stray(self) -> bool:
@@ -120,7 +128,7 @@ def is_plainly_stray(gap: Gap) -> bool:
     before = line[max(0, start - _REACH) : start]
     if "：" in before or "“" in before or "《" in before or start < 8:
         return False
-    return not gap.is_title
+    return not gap.is_title and not gap.is_listed
 
 
 _ROLES = (
@@ -287,8 +295,10 @@ def is_parallel(gap: Gap) -> bool:
     """
     凝心聚力 砥砺前行: the halves of a title or a slogan.
 
-    In a sentence both must be as long as each other, in quotation marks.
+    In a sentence both must be as long as each other, in quotation marks or more than two.
     """
+    if gap.is_listed:
+        return True
     if gap.is_title:
         return min(map(len, gap.phrase)) > 1
     before = gap.line[max(0, gap.start - _REACH) : gap.start]
