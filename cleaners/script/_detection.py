@@ -66,6 +66,8 @@ def evidence() -> Evidence:
     simplified = set(simpler.values()).intersection(_HAN) - big5 - set(simpler)
     # Nor are characters that only Japanese has (広, 経) traditional Chinese.
     simplified |= _encodable("shift_jis") - gb2312 - big5 - set(simpler)
+    # 税, 温, 脱 and 户 are the forms of Hong Kong's list too.
+    simplified -= {b for a, b in zip(_HAN, converter("t2hk")(_HAN), strict=True) if a != b}
     return Evidence(*(re.compile(f"[{''.join(sorted(s))}]") for s in (traditional, simplified)))
 
 
