@@ -291,6 +291,9 @@ _MEANT_AFTER = SURNAMES | _HEADING_ENDS | frozenset("央院军大会委部局厅
 _MEANT_BEFORE = SURNAMES | frozenset("第记通月日摄文图供报整")
 
 
+_DATED = pattern(r"[0-9]月[0-9]{1,2}日\Z")  # 2024年3月5日 张三
+
+
 def is_parallel(gap: Gap) -> bool:
     """
     凝心聚力 砥砺前行: the halves of a title or a slogan.
@@ -300,7 +303,7 @@ def is_parallel(gap: Gap) -> bool:
     if gap.is_listed:
         return True
     if gap.is_title:
-        return min(map(len, gap.phrase)) > 1
+        return min(map(len, gap.phrase)) > 1 or bool(_DATED.search(gap.line, 0, gap.start))
     before = gap.line[max(0, gap.start - _REACH) : gap.start]
     opened = max(before.rfind("“"), before.rfind("《"))
     if opened < 0 or opened < max(before.rfind("”"), before.rfind("》")):
