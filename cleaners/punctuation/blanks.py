@@ -7,8 +7,8 @@ from qinggao.lazily import pattern
 from .characters import BLANK, KIND
 from .context import after_blanks, before_blanks
 from .draft import Change
+from .gap import Gap
 from .gaps import (
-    Gap,
     is_column,
     is_heading,
     is_issuer,

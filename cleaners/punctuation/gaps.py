@@ -1,15 +1,14 @@
 """What a gap between two Chinese characters may mean: a heading, a column, a name, a couplet."""
 
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 
 from qinggao.lazily import pattern
 
 from .characters import BLANK, DONE, HAN, KIND
+from .gap import REACH, Gap
 from .names import SURNAMES
 
 __all__ = [
-    "Gap",
     "is_column",
     "is_heading",
     "is_issuer",
@@ -20,79 +19,7 @@ __all__ = [
 ]
 
 _NUMBER = "〇零一二三四五六七八九十百千两0-9０-９"
-_STOP = pattern(rf"[，。；！？…{DONE}]|(?<![0-9])[,;!?.](?![0-9A-Za-z])")
-_REACH = 80
 _WORD_REACH = 20  # of a word of seven characters with blanks between them
-_LONGEST_TITLE = 400
-
-
-class Gap:
-    """A run of blanks from *start* to *end* of *line*, and what is around it."""
-
-    def __init__(self, line: str, start: int, end: int) -> None:
-        self.line, self.start, self.end = line, start, end
-
-    @property
-    def is_wide(self) -> bool:
-        """Tell a gap as wide as two Latin characters or more."""
-        return self.end - self.start > 1
-
-    @cached_property
-    def is_title(self) -> bool:
-        """Tell a line (or a cell) without any stop of a sentence: a title, a list, columns."""
-        start, end = self.line.rfind("|", 0, self.start) + 1, self.line.find("|", self.end)
-        end = len(self.line) if end < 0 else end
-        return end - start < _LONGEST_TITLE and not _STOP.search(self.line, start, end)
-
-    @cached_property
-    def phrase(self) -> list[str]:
-        """The words around the gap that only blanks divide."""
-        left = _WORDS.match(self.line[max(0, self.start - _REACH) : self.start][::-1])
-        right = _WORDS.match(self.line, self.end, self.end + _REACH)
-        before = left[0][::-1].split() if left else []
-        return before + (right[0].split() if right else [])
-
-    @cached_property
-    def left(self) -> str:
-        """The word before the gap."""
-        found = _WORD.match(self.line[max(0, self.start - _REACH) : self.start][::-1])
-        return found[0][::-1] if found else ""
-
-    @cached_property
-    def right(self) -> str:
-        """The word after the gap."""
-        found = _WORD.match(self.line, self.end, self.end + _REACH)
-        return found[0] if found else ""
-
-    @property
-    def is_listed(self) -> bool:
-        """Tell the gaps of a list of phrases: 持续发力 久久为功 善作善成."""
-        sizes = {len(word) for word in self.phrase}
-        return len(sizes) == 1 and min(sizes) > 3 and len(self.phrase) > 2
-
-    @property
-    def is_stray(self) -> bool:
-        """Tell a gap that cuts a clause: 各级党委 要, 关于加强 安全生产工作的通知."""
-        words = self.phrase
-        parallel = len({len(word) for word in words}) == 1
-        for left, right in pairwise(words):
-            if _PARTICLE_AFTER.match(right) or _PARTICLE_BEFORE.search(left):
-                return True
-            if not parallel and _VERB_BEFORE.search(left):
-                return True
-        return False
-
-
-_WORD = pattern(f"[{HAN}]+")
-_WORDS = pattern(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*")
-# What cannot begin or end half of a title. Headlines do begin with a verb or a preposition.
-_PARTICLE_AFTER = pattern(
-    "的|了(?!解|不)|和(?!平|谐|睦|解)|与(?!会|时)|及(?!时)|以及|并(?!购|举)|或|之(?!江)|等(?!级)"
-)
-_PARTICLE_BEFORE = pattern("(?:的|和|与|及|把|被|对|并|而|或|之|所|由|从|向|于|关于)\\Z")
-_VERB_BEFORE = pattern(
-    "(?:推进|推动|做好|坚持|开展|加快|促进|实施|维护|贯彻|(?<!持续)(?<!不断)加强)\\Z"
-)
 
 _PART = (
     rf"第[{BLANK}]*[{_NUMBER}]+[{BLANK}]*"
@@ -125,7 +52,7 @@ def is_plainly_stray(gap: Gap) -> bool:
         return False
     if KIND[line[start - 2 : start - 1]] != "H" != KIND[line[gap.end + 1 : gap.end + 2]]:
         return False
-    before = line[max(0, start - _REACH) : start]
+    before = line[max(0, start - REACH) : start]
     if "：" in before or "“" in before or "《" in before or start < 8:
         return False
     return not gap.is_title and not gap.is_listed
@@ -191,7 +118,7 @@ def _is_wide_word(gap: Gap) -> bool:
         return False
     for word in _SINGLES.finditer(gap.line, max(0, gap.start - _WORD_REACH), gap.end + _WORD_REACH):
         if word.start() < gap.start < word.end():
-            before = gap.line[max(0, word.start() - _REACH) : word.start()].rstrip()
+            before = gap.line[max(0, word.start() - REACH) : word.start()].rstrip()
             return not before or before[-1] in _BEFORE_SINGLES or bool(_HEADING.search(before))
     return False
 
@@ -220,7 +147,7 @@ def is_column(gap: Gap) -> bool:
         return True
     if gap.is_wide and left in _BEFORE_FILLING and _TO_FILL_IN.match(line, gap.end):
         return True
-    field = "：" in line[max(0, gap.start - _REACH) : gap.start]
+    field = "：" in line[max(0, gap.start - REACH) : gap.start]
     if (gap.is_wide or (field and gap.is_title)) and _LABEL.match(line, gap.end):
         return True
     if left in "，、；：":
@@ -304,7 +231,7 @@ def is_parallel(gap: Gap) -> bool:
         return True
     if gap.is_title:
         return min(map(len, gap.phrase)) > 1 or bool(_DATED.search(gap.line, 0, gap.start))
-    before = gap.line[max(0, gap.start - _REACH) : gap.start]
+    before = gap.line[max(0, gap.start - REACH) : gap.start]
     opened = max(before.rfind("“"), before.rfind("《"))
     if opened < 0 or opened < max(before.rfind("”"), before.rfind("》")):
         return False
