@@ -99,6 +99,9 @@ _MATCH = pattern(
 _DAY_AND_MONTH = pattern(r"\d{1,2}[年月日]")
 
 
+_BEGUN_YEAR = pattern(r"(?<!\d)(?:19|20)\d?\Z")  # 202____年: the line is as long as it came
+
+
 def figures(c: Context) -> Found:
     """20XX年, 20XX-XX, XX:XX, 1X日, 4X岁."""
     if year(c) or masked_year(c):
@@ -113,6 +116,8 @@ def figures(c: Context) -> Found:
     dated = c.length <= 2 and c.near_right.startswith(("年", "月", "日")) and not duration(c)
     if dated or (behind and _DAY_AND_MONTH.match(c.right)):
         return "date", "a masked figure of a date"
+    if c.family == "blank" and c.right[:1] == "年" and _BEGUN_YEAR.search(c.tail):
+        return "date", "the last figures of a year"
     return "number", "figures beside it"
 
 
